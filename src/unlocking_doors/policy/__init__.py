@@ -1,0 +1,1 @@
+"""What a region says: parameters, rules, cohorts, reasons, pathways, the region itself."""

@@ -1,0 +1,69 @@
+"""Sister routes, hand-over at the end, and who pays."""
+
+from datetime import date
+
+from attrs import frozen
+
+from unlocking_doors.periods import InForce
+
+
+@frozen(kw_only=True)
+class Pathway(InForce):
+    """
+    Another route by which a case of the scheme may be housed.
+
+    Attributes:
+        key: Key of the pathway.
+        label: Its name.
+        cohorts: Cohorts whose cases may go this way too.
+        posts_to_ledger: Whether a move this way makes a debt in the reciprocal's ledger.
+        source: Where it comes from.
+    """
+
+    key: str
+    label: str
+    cohorts: tuple[str, ...]
+    posts_to_ledger: bool
+    source: str
+
+
+@frozen(kw_only=True)
+class HandOver:
+    """
+    To whom open cases pass, and on which day.
+
+    Attributes:
+        key: Key of the hand-over.
+        label: What passes.
+        cohorts: Cohorts whose open cases pass; empty for every open case no other row names.
+        receiver: Who takes them.
+        on: The day; a region must choose it where no public text gives it.
+        source: Where it comes from.
+    """
+
+    key: str
+    label: str
+    cohorts: tuple[str, ...]
+    receiver: str
+    on: date
+    source: str
+
+
+@frozen(kw_only=True)
+class Funding(InForce):
+    """
+    One grant or budget line.
+
+    Attributes:
+        key: Key of the row.
+        purpose: What it pays for.
+        amount: Pounds for the whole period.
+        split: Who pays which share, in words.
+        source: Where it comes from.
+    """
+
+    key: str
+    purpose: str
+    amount: int
+    split: str
+    source: str
