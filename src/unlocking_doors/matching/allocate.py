@@ -1,0 +1,61 @@
+"""The one way to an allocation: by a named allocator, never without the checker."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from unlocking_doors.errors import Fault, MatchingError, NotFoundError
+from unlocking_doors.matching.allocation import Allocation, Allocator
+from unlocking_doors.matching.checker import violations
+from unlocking_doors.matching.circulation import circulate
+from unlocking_doors.matching.priority import prioritise
+from unlocking_doors.matching.problem import Problem
+
+BUILT_IN: Mapping[str, Allocator] = MappingProxyType(
+    {"circulation": circulate, "priority": prioritise}
+)
+"""The allocators that come with the library."""
+
+
+def allocate(
+    problem: Problem,
+    allocator: str | Allocator,
+    *,
+    seed: int,
+    allocators: Mapping[str, Allocator] = BUILT_IN,
+) -> Allocation:
+    """
+    Offer each home to at most one household, and prove it safe before anyone sees it.
+
+    Args:
+        problem: The batch, its rows in any order.
+        allocator: A name among *allocators*, or an allocator.
+        seed: Draws the lotteries; the same problem and seed give the same answer.
+        allocators: The allocators that go by name.
+
+    Returns:
+        The allocation, with reasons for everyone and everything left.
+
+    Raises:
+        NotFoundError: No allocator goes by that name; the nearest is suggested.
+        MatchingError: The allocator broke a hard constraint; nothing of its answer is kept.
+    """
+    if isinstance(allocator, str):
+        if allocator not in allocators:
+            raise NotFoundError.of(
+                "allocator",
+                allocator,
+                allocators,
+                remedy=f"choose one of {', '.join(sorted(allocators))}",
+            )
+        name, chosen = allocator, allocators[allocator]
+    else:
+        name, chosen = getattr(allocator, "__name__", type(allocator).__name__), allocator
+    allocation = chosen(problem, seed=seed)
+    broken = violations(problem, allocation)
+    if broken:
+        raise MatchingError(
+            f'allocator "{name}" broke hard constraints, and its answer is refused',
+            remedy="choose another allocator and tell the author of this one",
+            faults=[Fault(code=MatchingError.code, message=sentence) for sentence in broken],
+        )
+    return allocation

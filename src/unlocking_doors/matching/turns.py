@@ -1,0 +1,66 @@
+"""Homes one after another, as they are released: what both historic allocators share."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from unlocking_doors.matching.accounting import account
+from unlocking_doors.matching.allocation import Allocation, Pairing
+from unlocking_doors.matching.problem import Problem, Request, Vacancy
+from unlocking_doors.matching.suitability import why_not
+
+
+def draw(seed: int, *keys: str) -> str:
+    """
+    Draw a lottery number that anyone can draw again.
+
+    Returns:
+        The SHA-256 of seed and keys, in hexadecimal; the lowest wins.
+    """
+    return hashlib.sha256(json.dumps([seed, *keys]).encode()).hexdigest()
+
+
+def take_turns(
+    problem: Problem,
+    *,
+    allocator: str,
+    seed: int,
+    rank: Callable[[Request, Vacancy], tuple[Any, ...]],
+    why: Callable[[Sequence[Request]], tuple[str, ...]],
+) -> Allocation:
+    """
+    Offer each home, in order of release, to the first of the households that it fits.
+
+    Args:
+        problem: The batch.
+        allocator: Name of the allocator.
+        seed: The seed it draws from.
+        rank: Sorts households for a home; the lowest is first. No two may be equal.
+        why: Says why the first of these households, in order of rank, is the first.
+
+    Returns:
+        The allocation. No home is left that fits a household left.
+    """
+    ties = dict(problem.moved)
+    waiting = list(problem.requests)
+    pairings = []
+    for vacancy in problem.vacancies:
+        fitting = sorted(
+            (row for row in waiting if not why_not(row, vacancy, problem, ties=ties)),
+            key=lambda row: rank(row, vacancy),
+        )
+        if not fitting:
+            continue
+        first, *others = fitting
+        waiting.remove(first)
+        ties[first.case] = vacancy.left_by
+        pairings.append(
+            Pairing(
+                case=first.case,
+                home=vacancy.home,
+                why=why(fitting),
+                runner_up=others[0].case if others else None,
+            )
+        )
+    return account(problem, pairings, allocator=allocator, seed=seed)

@@ -1,0 +1,167 @@
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from matching_problems import (
+    LONE_FAULTS,
+    batches,
+    hand_out,
+    home,
+    is_valid,
+    pool,
+    problems,
+    ring,
+    tied_pools,
+    waiting,
+)
+
+from unlocking_doors.matching import Allocation, Problem, violations
+from unlocking_doors.matching import checker as checker_module
+
+TWO = pool([waiting("ann"), waiting("bea")], [home("h1"), home("h2")])
+
+
+def judged(problem: Problem, *pairs: tuple[str, str], runner_up: str | None = None) -> str:
+    """Check a batch made by hand, and join what the checker says."""
+    allocation = hand_out(*pairs, runner_up=runner_up)(problem, seed=1)
+    return "; ".join(violations(problem, allocation))
+
+
+def honest() -> Allocation:
+    """Give one home of TWO, and account for the rest."""
+    return hand_out(("ann", "h1"))(TWO, seed=1)
+
+
+def test_the_checker_shares_no_code_with_what_it_checks() -> None:
+    """The second opinion imports the values of question and answer, and nothing else of ours."""
+    ours = {
+        value.__module__
+        for value in vars(checker_module).values()
+        if getattr(value, "__module__", "").startswith("unlocking_doors")
+    }
+
+    assert ours == {
+        "unlocking_doors.matching.allocation",
+        "unlocking_doors.matching.checker",
+        "unlocking_doors.matching.problem",
+    }
+
+
+@given(problem=problems(), data=st.data())
+def test_the_checker_agrees_with_brute_force_on_any_batch(
+    problem: Problem, data: st.DataObject
+) -> None:
+    """A batch is refused if and only if brute force finds it invalid."""
+    batch = sorted(data.draw(st.sampled_from([*batches(problem)])))
+
+    assert (judged(problem, *batch) == "") == is_valid(problem, batch)
+
+
+@given(problem=tied_pools(), data=st.data())
+def test_the_checker_finds_every_swap(problem: Problem, data: st.DataObject) -> None:
+    """In pools where only swaps can be wrong, exactly the batches with a swap are refused."""
+    batch = sorted(data.draw(st.sampled_from([*batches(problem)])))
+
+    assert (judged(problem, *batch) == "") == is_valid(problem, batch)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("area-fled", "the area is not safe or not chosen"),
+        ("area-to-avoid", "the area is not safe or not chosen"),
+        ("area-not-chosen", "the area is not safe or not chosen"),
+        ("too-few-bedrooms", "the home is too small"),
+        ("too-many-bedrooms", "the home is larger than may be offered"),
+        ("access-not-met", "the access needed is not there"),
+        ("lowers-security", "the tenancy offered is less secure than the one held"),
+        ("already-refused", "the household has refused the home"),
+        ("own-landlord", "the home is the household's own landlord's"),
+        ("not-yet-released", "the home is not yet released"),
+        ("no-longer-held", "the home is no longer held"),
+        ("own-former-home", "the home is the one the household left"),
+        ("would-make-a-swap", "households would swap homes"),
+    ],
+)
+def test_each_constraint_is_checked(code: str, says: str) -> None:
+    """A batch that breaks one constraint is told exactly that one."""
+    assert judged(LONE_FAULTS[code], ("ann", "h1")) == f"case ann and home h1: {says}"
+
+
+def test_own_landlord_is_no_fault_where_the_region_allows_it() -> None:
+    """The region decides whether a home of the household's own landlord may be offered."""
+    assert not judged(evolve(LONE_FAULTS["own-landlord"], own_landlord_allowed=True), ("ann", "h1"))
+
+
+def test_everyone_in_a_ring_is_named() -> None:
+    """A closed ring is told for each household in it."""
+    found = judged(
+        ring("ann", "bea", "cat"),
+        ("ann", "left-by-bea"),
+        ("bea", "left-by-cat"),
+        ("cat", "left-by-ann"),
+    )
+
+    assert found.count("households would swap homes") == 3
+
+
+def test_a_ring_of_the_past_does_not_stop_the_present() -> None:
+    """What history did is not today's violation."""
+    assert not judged(evolve(TWO, moved={"xia": "yve", "yve": "xia"}), ("ann", "h1"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "says"),
+    [
+        ([("ann", "h1"), ("bea", "h1")], "home h1 is offered 2 times"),
+        ([("ann", "h1"), ("ann", "h2")], "case ann is offered 2 homes"),
+        ([("nobody", "h1")], "case nobody is not waiting"),
+        ([("ann", "nowhere")], "home nowhere is not in the pot"),
+    ],
+)
+def test_a_home_or_case_twice_or_from_nowhere_is_found(
+    pairs: list[tuple[str, str]], says: str
+) -> None:
+    """Each home goes to one waiting household at most, and each household gets one at most."""
+    assert says in judged(TWO, *pairs)
+
+
+@pytest.mark.parametrize("runner_up", ["nobody", "ann"])
+def test_a_runner_up_must_be_another_household(runner_up: str) -> None:
+    """Whoever is said to be next is waiting, and is not the one who is first."""
+    assert "runner-up for home h1" in judged(TWO, ("ann", "h1"), runner_up=runner_up)
+
+
+def test_everyone_and_everything_left_must_be_accounted_for() -> None:
+    """Nobody without a home and no home left may be passed over in silence, or made up."""
+    answer = honest()
+    answers = answer.unplaced["bea"]
+    unsaid = evolve(answer, unplaced={}, unused={})
+    invented = evolve(answer, unplaced={"bea": answers, "ann": answers})
+    partly = evolve(answer, unplaced={"bea": answers[:1]})
+
+    assert violations(TWO, answer) == ()
+    assert violations(TWO, unsaid) == (
+        "case bea is not accounted for as unplaced",
+        "home h2 is not accounted for as unused",
+    )
+    assert violations(TWO, invented) == ("case ann is not accounted for as unplaced",)
+    assert violations(TWO, partly) == ("case bea has no answer for home h2",)
+
+
+def test_reasons_must_be_true_and_complete() -> None:
+    """A reason made up, a reason left out and a wrong taker are all found."""
+    answer = honest()
+    taken, free = answer.unplaced["bea"]
+    (made_up,) = hand_out()(LONE_FAULTS["own-landlord"], seed=1).unplaced["ann"][0].reasons
+    untold = hand_out()(LONE_FAULTS["area-fled"], seed=1)
+    silent = evolve(untold, unplaced={"ann": (evolve(untold.unplaced["ann"][0], reasons=()),)})
+
+    lie = evolve(answer, unplaced={"bea": (taken, evolve(free, reasons=(made_up,)))})
+    wrong = evolve(answer, unplaced={"bea": (evolve(taken, taken_by="zoe"), free)})
+
+    assert violations(TWO, lie) == ("case bea has not the true reasons for home h2",)
+    assert violations(TWO, wrong) == ("case bea is told wrongly who has home h1",)
+    assert violations(LONE_FAULTS["area-fled"], silent) == (
+        "case ann has not the true reasons for home h1",
+    )
