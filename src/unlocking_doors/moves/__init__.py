@@ -1,0 +1,1 @@
+"""What happens to one case: referral, lifecycle, property request, offer, letting, ledger."""

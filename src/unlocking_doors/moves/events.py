@@ -1,0 +1,162 @@
+"""Events: every step that was taken, never changed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from attrs import frozen
+
+from unlocking_doors.facts.homes import Home
+from unlocking_doors.findings import Assessment, Outcome
+from unlocking_doors.moves.ledger import Entry, Letting
+from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.moves.requests import PropertyRequest
+from unlocking_doors.plain import digest
+from unlocking_doors.sensitive import sensitive
+
+
+@frozen(kw_only=True)
+class Judged:
+    """
+    What was decided of a referral, and enough to decide it again.
+
+    Attributes:
+        as_at: The day whose rules were applied.
+        outcome: What the assessment said.
+        cohort: The cohort that the case goes under.
+        missing: The facts that could still decide it.
+        fingerprint: Of the region whose rules were applied.
+        digest: SHA-256 of the whole assessment, so that a replay can be compared.
+    """
+
+    as_at: date
+    outcome: Outcome
+    cohort: str = sensitive(default="")
+    missing: tuple[str, ...] = ()
+    fingerprint: str
+    digest: str
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "Judged":
+        """Keep what is needed of an assessment."""
+        return cls(
+            as_at=assessment.as_at,
+            outcome=assessment.outcome,
+            cohort=assessment.cohort,
+            missing=assessment.missing,
+            fingerprint=assessment.fingerprint,
+            digest=digest(assessment),
+        )
+
+
+@frozen(kw_only=True)
+class Approval:
+    """The reference code that a case is given when its landlord approves."""
+
+    reference: str
+
+
+@frozen(kw_only=True)
+class OfferMade:
+    """
+    One offer.
+
+    Attributes:
+        nth: Which offer of the case it is, counted from 1.
+        allocator: Name of the allocator that chose it; empty when the coordinator did.
+        seed: Seed of its lotteries.
+        lowers_security: Whether the tenancy offered is less secure than the one held.
+        override: Coded reason for which the coordinator made it all the same; empty if none
+            was needed.
+    """
+
+    nth: int
+    allocator: str = ""
+    seed: int = 0
+    lowers_security: bool | None = None
+    override: str = ""
+
+
+@frozen(kw_only=True)
+class Refusal:
+    """
+    What follows from a refusal.
+
+    Attributes:
+        by: Who refused.
+        spends_offer: Whether it spends one of the offers allowed.
+    """
+
+    by: str
+    spends_offer: bool
+
+
+@frozen(kw_only=True)
+class HandedOver:
+    """To whom an open case passed."""
+
+    receiver: str
+
+
+@frozen(kw_only=True)
+class Correction:
+    """Entries that take earlier ones back."""
+
+    entries: tuple[Entry, ...]
+
+
+Body = (
+    Referral | Home | Judged | Approval | PropertyRequest | OfferMade | Refusal | Letting
+    | HandedOver | Correction
+)  # fmt: skip
+
+#: The type of body that each kind of event carries; kinds that are not here carry none.
+BODIES: Mapping[str, type[Body]] = {
+    "draft": Referral,
+    "submit": Referral,
+    "admit": Judged,
+    "return": Judged,
+    "decline": Judged,
+    "approve": Approval,
+    "circulate": PropertyRequest,
+    "resume": Referral,
+    "offer": OfferMade,
+    "refuse": Refusal,
+    "complete": Letting,
+    "close-by-another-route": Letting,
+    "hand-over": HandedOver,
+    "add-home": Home,
+    "correct-ledger": Correction,
+}
+
+
+@frozen(kw_only=True)
+class Event:
+    """
+    One step of a case or a home.
+
+    Attributes:
+        number: Place in the store's log, counted from 1; 0 until it is stored.
+        kind: The step.
+        at: When it happened, in UTC.
+        actor: Who took it: a role, or ``role:key``.
+        case: Key of the case; None for a step of a home alone.
+        home: Key of the home; None where there is none.
+        state: State of the case after the step; empty where there is no case.
+        reason_code: Coded reason.
+        body: What the step brings with it.
+    """
+
+    number: int = 0
+    kind: str
+    at: datetime
+    actor: str
+    case: str | None = None
+    home: str | None = None
+    state: str = ""
+    reason_code: str = ""
+    body: Body | None = sensitive(default=None)
+
+    @property
+    def on(self) -> date:
+        """The day of the event."""
+        return self.at.date()

@@ -1,0 +1,142 @@
+"""
+The ledger: double entry, one posting set for each completed letting.
+
+Standing = given - received: a partner above zero is owed homes, one below zero owes them. The
+pot is central, so nobody owes anybody in particular, and all standings sum to zero.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from attrs import frozen
+
+from unlocking_doors.errors import LedgerError
+
+#: The route of a move by an offer of the scheme itself.
+RECIPROCAL = "reciprocal"
+
+
+@frozen(kw_only=True)
+class Letting:
+    """
+    One completed move.
+
+    Attributes:
+        case: Key of the case.
+        home: Key of the home; None where another pathway housed the household.
+        owed_to: Key of the landlord that gave the home; None on another pathway.
+        owed_by: Key of the household's landlord.
+        bedrooms: Bedrooms of the home; None on another pathway.
+        people: People who moved.
+        on: First day of the new tenancy.
+        pathway: ``reciprocal`` or the key of another pathway.
+    """
+
+    case: str
+    home: str | None
+    owed_to: str | None
+    owed_by: str
+    bedrooms: int | None
+    people: int
+    on: date
+    pathway: str = RECIPROCAL
+
+
+@frozen(kw_only=True)
+class Entry:
+    """
+    One line of the ledger; never changed, only corrected by new ones.
+
+    Attributes:
+        case: The letting it belongs to.
+        partner: Key of the landlord.
+        amount: +1 for the one that gave, -1 for the household's; times ``weight``.
+        bedrooms: Bedrooms of the home.
+        weight: Weight of the letting; 1 counts homes.
+        on: Day of the letting.
+        corrects: True for an entry that takes another back.
+        reason: Why it was corrected; empty for the first entries.
+    """
+
+    case: str
+    partner: str
+    amount: int
+    bedrooms: int
+    weight: int = 1
+    on: date
+    corrects: bool = False
+    reason: str = ""
+
+
+def postings(letting: Letting) -> tuple[Entry, ...]:
+    """
+    Return the posting set of a letting.
+
+    Source:
+        W4: each rehousing makes the mover's landlord owe one property and the rehousing
+        landlord be owed one. A home of the household's own landlord posts zero in sum.
+
+    Raises:
+        LedgerError: No landlord of the scheme gave a home.
+    """
+    if letting.owed_to is None or letting.bedrooms is None:
+        message = f"the letting of case {letting.case} names no landlord that gave a home"
+        raise LedgerError(message, remedy="Only a letting by an offer of the scheme is posted")
+    return tuple(
+        Entry(
+            case=letting.case,
+            partner=partner,
+            amount=amount,
+            bedrooms=letting.bedrooms,
+            on=letting.on,
+        )
+        for partner, amount in ((letting.owed_to, 1), (letting.owed_by, -1))
+    )
+
+
+def reversal(entries: Iterable[Entry], *, on: date, reason: str) -> tuple[Entry, ...]:
+    """Return the entries that take a posting set back, with the reason."""
+    return tuple(
+        Entry(
+            case=entry.case,
+            partner=entry.partner,
+            amount=-entry.amount,
+            bedrooms=entry.bedrooms,
+            weight=entry.weight,
+            on=on,
+            corrects=True,
+            reason=reason,
+        )
+        for entry in entries
+    )
+
+
+def check_posting_set(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """
+    Return a posting set that sums to zero and belongs to one letting.
+
+    Raises:
+        LedgerError: It does not.
+    """
+    found = tuple(entries)
+    total = sum(entry.amount * entry.weight for entry in found)
+    cases = {entry.case for entry in found}
+    if total or len(cases) != 1:
+        message = f"a posting set sums to {total} over {len(cases)} lettings"
+        raise LedgerError(message, remedy="One letting posts +1 and -1, nothing else")
+    return found
+
+
+def standings(entries: Iterable[Entry], partners: Iterable[str] = ()) -> Mapping[str, int]:
+    """
+    Return what each partner is owed (above zero) or owes (below), in lettings.
+
+    Args:
+        entries: The ledger.
+        partners: Partners to show although they have no entry.
+    """
+    sums = Counter(dict.fromkeys(partners, 0))
+    for entry in entries:
+        sums[entry.partner] += entry.amount * entry.weight
+    return dict(sorted(sums.items()))

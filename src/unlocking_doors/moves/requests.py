@@ -1,0 +1,89 @@
+"""The property request: all that circulates, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+from unlocking_doors.facts.households import AgeBand
+from unlocking_doors.moves.referrals import Referral, bedroom_need
+from unlocking_doors.policy.cohorts import AreaMode
+from unlocking_doors.policy.region import Region
+from unlocking_doors.policy.settings import CirculateTo
+
+
+@frozen(kw_only=True)
+class PropertyRequest:
+    """
+    What landlords with homes in safe areas are shown. No name, no free text.
+
+    Attributes:
+        reference: The reference code, all that links it to the case.
+        landlord: Key of the current landlord.
+        area: Key of the area fled, its sub-region, or empty: as the region chose.
+        bedrooms: Bedrooms needed.
+        people: Number of people by age band.
+        access: Access needed.
+        areas: Keys of the areas that suit; never the list to avoid.
+        cohort: Kind of harm, only where the region says so.
+        contact: Key of the nominating agency's contact.
+    """
+
+    reference: str
+    landlord: str
+    area: str
+    bedrooms: int
+    people: Mapping[str, int]
+    access: str
+    areas: frozenset[str]
+    cohort: str
+    contact: str
+
+
+def areas_that_suit(referral: Referral, region: Region, cohort: str, on: date) -> frozenset[str]:
+    """
+    Return the areas in which a home may be offered: never the one fled, never one to avoid.
+
+    Source:
+        W3, W6: most cohorts choose; for serious youth violence any area but those to avoid.
+    """
+    existing = region.areas_on(on)
+    unsafe = {referral.area} | (referral.areas_to_avoid or frozenset())
+    mode = region.cohort_by_key[cohort].area_mode
+    wanted = existing if mode is AreaMode.AVOID else (referral.areas_of_choice or frozenset())
+    return frozenset((existing & wanted) - unsafe)
+
+
+def property_request(
+    referral: Referral, region: Region, *, cohort: str, reference: str, on: date
+) -> PropertyRequest:
+    """Write the property request of an approved referral."""
+    household, area = referral.household, region.area_by_key.get(referral.area or "")
+    members = household.members if household else ()
+    counts = {
+        band.value: sum(person.band is band for person in members)
+        for band in AgeBand
+        if any(person.band is band for person in members)
+    }
+    shows_area = region.circulation.shows_area
+    return PropertyRequest(
+        reference=reference,
+        landlord=referral.landlord or "",
+        area="" if area is None else area.key if shows_area else area.sub_region,
+        bedrooms=bedroom_need(household, region, on).bedrooms if household else 0,
+        people=counts,
+        access=referral.access or "none",
+        areas=areas_that_suit(referral, region, cohort, on),
+        cohort=cohort if region.circulation.shows_cohort else "",
+        contact=referral.nominating_officer or referral.agency,
+    )
+
+
+def recipients(request: PropertyRequest, region: Region, on: date) -> tuple[str, ...]:
+    """Return the keys of the partners to whom a request is circulated on a day."""
+    everyone = region.circulation.to is CirculateTo.ALL_PARTNERS
+    return tuple(
+        partner.key
+        for partner in region.partners
+        if partner.is_in_force(on) and (everyone or partner.areas & request.areas)
+    )
