@@ -13,7 +13,7 @@ FACE = "unlocking_doors"
 FLOORS = {
     room: number
     for number, rooms in {
-        1: ["errors", "findings", "sensitive"],
+        1: ["codes", "errors", "findings", "sensitive"],
         2: ["periods", "plain"],
         3: ["facts"],
         4: ["policy"],

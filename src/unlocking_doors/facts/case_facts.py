@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from unlocking_doors.facts.homes import ACCESS_LEVELS
 from unlocking_doors.facts.tenancies import Tenancy
@@ -21,7 +21,7 @@ class FactKind(StrEnum):
     """What kind of value a fact has."""
 
     YES_NO = "yes-no"
-    NUMBER = "number"
+    NUMBER = "number"  # whole, and 0 or more
     CHOICE = "choice"
     DATE = "date"
     KEY = "key"
@@ -144,15 +144,3 @@ class CaseFacts:
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the known facts."""
         return iter(self.known)
-
-
-@frozen
-class Vocabulary:
-    """The facts by name, as a rule or a column may name them."""
-
-    facts: tuple[FactSpec, ...]
-    by_name: Mapping[str, FactSpec] = field(init=False, metadata={"plain": False})
-
-    @by_name.default
-    def _index(self) -> Mapping[str, FactSpec]:
-        return {fact.name: fact for fact in self.facts}

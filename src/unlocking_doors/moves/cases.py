@@ -8,6 +8,7 @@ from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.events import (
     Approval,
+    Correction,
     Event,
     HandedOver,
     Judged,
@@ -15,7 +16,7 @@ from unlocking_doors.moves.events import (
     Refusal,
 )
 from unlocking_doors.moves.ledger import Letting
-from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.moves.referrals import Referral, has_consent_again
 from unlocking_doors.moves.requests import PropertyRequest
 from unlocking_doors.sensitive import sensitive
 
@@ -133,14 +134,12 @@ def fold_case(case: Case | None, event: Event) -> Case:
         RecordError: The first event of a case brings no referral.
     """
     if isinstance(event.body, Referral):
-        case = (
-            Case(referral=event.body, state=event.state)
-            if case is None
-            else evolve(case, referral=event.body, consent_withdrawn=None)
-        )
+        case = _referred(case, event.body, event.state)
     if case is None:
         message = f"case {event.case} begins with the event {event.kind}, not with a referral"
         raise RecordError(message, code="UD-E205", remedy="Refer the case first")
+    if isinstance(event.body, Correction):
+        return case  # the ledger's, not a step of the case
     case = evolve(
         case,
         state=event.state,
@@ -151,6 +150,15 @@ def fold_case(case: Case | None, event: Event) -> Case:
         case = evolve(case, consent_withdrawn=event.on)
     case = _fold_body(case, event)
     return _fold_answer(case, event)
+
+
+def _referred(case: Case | None, referral: Referral, state: str) -> Case:
+    if case is None:
+        return Case(referral=referral, state=state)
+    withdrawn = case.consent_withdrawn
+    if withdrawn is not None and has_consent_again(referral, withdrawn):
+        withdrawn = None
+    return evolve(case, referral=referral, consent_withdrawn=withdrawn)
 
 
 def _fold_body(case: Case, event: Event) -> Case:
@@ -203,7 +211,6 @@ def _fold_answer(case: Case, event: Event) -> Case:
 _HOME_ENDS = {
     "complete": LET,
     "withdraw-offer": TAKEN_BACK,
-    "take-back": TAKEN_BACK,
     "lapse": LAPSED,
 }
 _HOME_RETURNS = ("refuse", "withdraw", "withdraw-consent", "close-by-another-route", "hand-over")

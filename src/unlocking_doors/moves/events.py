@@ -14,6 +14,16 @@ from unlocking_doors.plain import digest
 from unlocking_doors.sensitive import sensitive
 
 
+def digest_of(assessment: Assessment) -> str:
+    """Return the SHA-256 of what an assessment decides: outcome, missing facts, each answer."""
+    answers = [
+        [finding.cohort, finding.rule, finding.since, finding.answer, finding.missing]
+        for finding in assessment.findings
+    ]
+    decided = [assessment.outcome, assessment.cohort, assessment.missing, answers]
+    return digest([assessment.fingerprint, assessment.as_at, *decided])
+
+
 @frozen(kw_only=True)
 class Judged:
     """
@@ -25,7 +35,8 @@ class Judged:
         cohort: The cohort that the case goes under.
         missing: The facts that could still decide it.
         fingerprint: Of the region whose rules were applied.
-        digest: SHA-256 of the whole assessment, so that a replay can be compared.
+        digest: SHA-256 of the outcome and every rule's answer, so that a replay can be compared;
+            how a reason is worded may change.
     """
 
     as_at: date
@@ -44,7 +55,7 @@ class Judged:
             cohort=assessment.cohort,
             missing=assessment.missing,
             fingerprint=assessment.fingerprint,
-            digest=digest(assessment),
+            digest=digest_of(assessment),
         )
 
 

@@ -46,7 +46,7 @@ BEGIN = "begin"
 _CONSENTS = ("has_consented_to_apply", "has_consented_to_circulation")
 
 
-def _step(  # noqa: PLR0913  one argument a column of the table
+def _step(
     step: str,
     starts: str,
     ends: str,
@@ -82,6 +82,7 @@ STANDARD: tuple[Step, ...] = (
     _step("complete", "signed-up", "moved", _LANDLORD, "W4; S3 1.4"),
     _step("close", "circulated", "offers-spent", _COORDINATOR, _OURS),
     _step("suspend", "approved circulated", "suspended", _COORDINATOR, _OURS),
+    _step("withdraw-consent", "returned awaiting-approval", "returned", _OFFICER, _OURS),
     _step("withdraw-consent", "approved circulated offered viewing", "suspended", _OFFICER),
     _step("resume", "suspended", "circulated", _COORDINATOR, _OURS, _CONSENTS),
     _step("expire", "returned awaiting-approval circulated suspended", "expired",

@@ -75,6 +75,12 @@ class Referral:
     equality: Equality | None = sensitive(default=None)
 
 
+def has_consent_again(referral: Referral, withdrawn: date) -> bool:
+    """Tell whether consent to circulation was given anew after the day of its withdrawal."""
+    given = referral.consents.to_circulation
+    return given is not None and given > withdrawn
+
+
 def screened(text: str, place: str) -> str:
     """
     Return a free text that identifies nobody, as far as a machine can see.

@@ -42,26 +42,39 @@ class Diagrams:
         self._nodes: list[tuple[int, tuple[_Node, ...]]] = [(-1, ()), (-1, ()), (-1, ())]
         self._known: dict[tuple[int, tuple[_Node, ...]], _Node] = {}
         self._combined: dict[tuple[object, _Node, _Node], _Node] = {}
+        self._opposites: dict[_Node, _Node] = {}
 
     def variable(self, variable: Variable, values: Sequence[int]) -> _Node:
         """Return the diagram of one variable: an outcome for each class of its values."""
         index = self._variables.setdefault(variable, len(self._variables))
         return self._node(index, tuple(values))
 
-    def combine(self, function: Callable[[int, int], int], a: _Node, b: _Node) -> _Node:
-        """Return the diagram of *function* of two diagrams' values."""
-        if a <= 2 and b <= 2:  # noqa: PLR2004  the final values
-            return function(a, b)
-        key = (function, a, b)
+    def combine(self, choice: Callable[[int, int], int], a: _Node, b: _Node) -> _Node:
+        """Return the diagram of the least or the greatest (``min``, ``max``) of two values."""
+        wins = choice(0, 2)
+        if a in (b, wins) or b == 2 - wins:
+            return a
+        if b == wins or a == 2 - wins:
+            return b
+        key = (choice, a, b)
         if key not in self._combined:
             (level_a, below_a), (level_b, below_b) = self._nodes[a], self._nodes[b]
             level = min(at for at in (level_a, level_b) if at >= 0)
             width = len(below_a if level_a == level else below_b)
             left = below_a if level_a == level else (a,) * width
             right = below_b if level_b == level else (b,) * width
-            below = tuple(self.combine(function, x, y) for x, y in zip(left, right, strict=True))
+            below = tuple(self.combine(choice, x, y) for x, y in zip(left, right, strict=True))
             self._combined[key] = self._node(level, below)
         return self._combined[key]
+
+    def opposite(self, node: _Node) -> _Node:
+        """Return the diagram of 2 less a value."""
+        if node <= 2:  # noqa: PLR2004  the final values
+            return 2 - node
+        if node not in self._opposites:
+            level, below = self._nodes[node]
+            self._opposites[node] = self._node(level, tuple(map(self.opposite, below)))
+        return self._opposites[node]
 
     def variables(self, node: _Node) -> frozenset[Variable]:
         """Return the variables that a diagram's value depends on."""
@@ -168,18 +181,13 @@ def diagram(
                 return 2 * condition.holds(seen, vocabulary[fact])
             return diagrams.variable(*leaves[condition])
         case Not(part=part):
-            inner = diagram(part, known, vocabulary, leaves, diagrams)
-            return diagrams.combine(_minus, 2, inner)
+            return diagrams.opposite(diagram(part, known, vocabulary, leaves, diagrams))
         case AllOf(parts=parts):
-            function: Callable[[int, int], int] = min
+            choice: Callable[[int, int], int] = min
             value = 2
         case AnyOf(parts=parts):
-            function, value = max, 0
+            choice, value = max, 0
     for part in parts:
         inner = diagram(part, known, vocabulary, leaves, diagrams)
-        value = diagrams.combine(function, value, inner)
+        value = diagrams.combine(choice, value, inner)
     return value
-
-
-def _minus(a: int, b: int) -> int:
-    return a - b

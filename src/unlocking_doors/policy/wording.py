@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 
 from unlocking_doors.facts.case_facts import FactSpec, FactValue
-from unlocking_doors.policy.conditions import Condition, Operator, tests_of
+from unlocking_doors.policy.conditions import AllOf, AnyOf, Condition, Not, Operator, Test
 
 _WANTED = {
-    Operator.IS: "must be {}",
-    Operator.IS_NOT: "must not be {}",
-    Operator.ONE_OF: "must be one of {}",
-    Operator.AT_LEAST: "at least {}",
-    Operator.AT_MOST: "at most {}",
-    Operator.ON_OR_AFTER: "on or after {}",
-    Operator.ON_OR_BEFORE: "on or before {}",
-    Operator.INCLUDES: "must include {}",
-    Operator.EXCLUDES: "must not include {}",
+    Operator.IS: "asked: {}",
+    Operator.IS_NOT: "asked: not {}",
+    Operator.ONE_OF: "asked: one of {}",
+    Operator.AT_LEAST: "asked: at least {}",
+    Operator.AT_MOST: "asked: at most {}",
+    Operator.ON_OR_AFTER: "asked: {} or later",
+    Operator.ON_OR_BEFORE: "asked: {} or earlier",
+    Operator.INCLUDES: "asked: with {}",
+    Operator.EXCLUDES: "asked: without {}",
 }
 
 
@@ -37,16 +37,33 @@ def in_words(value: object) -> str:
 def detail(
     tree: Condition, known: Mapping[str, FactValue], vocabulary: Mapping[str, FactSpec]
 ) -> str:
-    """Write each fact that a tree asks, the value seen and the value wanted: coordinator only."""
-    lines = []
-    for test in dict.fromkeys(tests_of(tree)):
-        seen = known.get(test.fact)
-        wanted = _WANTED[test.operator].format(in_words(test.value))
-        lines.append(
-            f"{vocabulary[test.fact].label}: "
-            f"{'not known' if seen is None else in_words(seen)} ({wanted})"
-        )
-    return "; ".join(lines)
+    """Write a tree with the values seen and wanted, as a sentence: for the coordinator only."""
+    match tree:
+        case Test(fact=fact):
+            seen = known.get(fact)
+            wanted = _WANTED[tree.operator].format(in_words(tree.value))
+            told = "not known" if seen is None else in_words(seen)
+            return f"{vocabulary[fact].label}: {told} ({wanted})"
+        case Not(part=part):
+            return f"not [{detail(part, known, vocabulary)}]"
+        case AllOf(parts=parts):
+            return _joined(" and ", parts, known, vocabulary)
+        case AnyOf(parts=parts):
+            return _joined(" or ", parts, known, vocabulary)
+
+
+def _joined(
+    word: str,
+    parts: tuple[Condition, ...],
+    known: Mapping[str, FactValue],
+    vocabulary: Mapping[str, FactSpec],
+) -> str:
+    told = [detail(part, known, vocabulary) for part in parts]
+    nested = [
+        f"[{text}]" if isinstance(part, AllOf | AnyOf) and len(part.parts) > 1 else text
+        for part, text in zip(parts, told, strict=True)
+    ]
+    return word.join(nested)
 
 
 def unknown_reason(missing: tuple[str, ...], vocabulary: Mapping[str, FactSpec]) -> str:

@@ -1,0 +1,100 @@
+"""
+Run and plan a managed housing reciprocal, after the "Unlocking Doors" model.
+
+A region is a value; a decision is a list of findings; a balance is a sum of entries. Start with
+``open_scheme("london", "london.db")``.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unlocking_doors.commands.playing import Inputs as Inputs
+    from unlocking_doors.commands.playing import Played as Played
+    from unlocking_doors.commands.snapshot import Snapshot as Snapshot
+    from unlocking_doors.errors import ConfigurationError as ConfigurationError
+    from unlocking_doors.errors import Fault as Fault
+    from unlocking_doors.errors import LedgerError as LedgerError
+    from unlocking_doors.errors import MatchingError as MatchingError
+    from unlocking_doors.errors import NotFoundError as NotFoundError
+    from unlocking_doors.errors import ParameterError as ParameterError
+    from unlocking_doors.errors import PluginError as PluginError
+    from unlocking_doors.errors import RecordError as RecordError
+    from unlocking_doors.errors import RefusedError as RefusedError
+    from unlocking_doors.errors import StoreError as StoreError
+    from unlocking_doors.errors import TransitionError as TransitionError
+    from unlocking_doors.errors import UnlockingDoorsError as UnlockingDoorsError
+    from unlocking_doors.facts.case_facts import CaseFacts as CaseFacts
+    from unlocking_doors.facts.homes import Home as Home
+    from unlocking_doors.facts.households import Household as Household
+    from unlocking_doors.facts.tenancies import Tenancy as Tenancy
+    from unlocking_doors.findings import Answer as Answer
+    from unlocking_doors.findings import Assessment as Assessment
+    from unlocking_doors.findings import Effect as Effect
+    from unlocking_doors.findings import Finding as Finding
+    from unlocking_doors.findings import Outcome as Outcome
+    from unlocking_doors.loading import read_decisions as read_decisions
+    from unlocking_doors.loading import read_homes as read_homes
+    from unlocking_doors.loading import read_referrals as read_referrals
+    from unlocking_doors.matching import Allocation as Allocation
+    from unlocking_doors.matching import Problem as Problem
+    from unlocking_doors.matching import allocate as allocate
+    from unlocking_doors.moves.referrals import Consents as Consents
+    from unlocking_doors.moves.referrals import Referral as Referral
+    from unlocking_doors.plugins import Plugins as Plugins
+    from unlocking_doors.plugins import hookimpl as hookimpl
+    from unlocking_doors.plugins import open_scheme as open_scheme
+    from unlocking_doors.policy.region import Region as Region
+    from unlocking_doors.policy.rules import PythonRule as PythonRule
+    from unlocking_doors.policy.rules import Ruling as Ruling
+    from unlocking_doors.policy.rules import rule as rule
+    from unlocking_doors.reports.summary import summary as summary
+    from unlocking_doors.scheme import Scheme as Scheme
+
+
+_HOMES = {
+    "unlocking_doors.errors": (
+        "ConfigurationError",
+        "Fault",
+        "LedgerError",
+        "MatchingError",
+        "NotFoundError",
+        "ParameterError",
+        "PluginError",
+        "RecordError",
+        "RefusedError",
+        "StoreError",
+        "TransitionError",
+        "UnlockingDoorsError",
+    ),
+    "unlocking_doors.findings": ("Answer", "Assessment", "Effect", "Finding", "Outcome"),
+    "unlocking_doors.facts.case_facts": ("CaseFacts",),
+    "unlocking_doors.facts.homes": ("Home",),
+    "unlocking_doors.facts.households": ("Household",),
+    "unlocking_doors.facts.tenancies": ("Tenancy",),
+    "unlocking_doors.loading": ("read_decisions", "read_homes", "read_referrals"),
+    "unlocking_doors.matching": ("Allocation", "Problem", "allocate"),
+    "unlocking_doors.moves.referrals": ("Consents", "Referral"),
+    "unlocking_doors.plugins": ("Plugins", "hookimpl", "open_scheme"),
+    "unlocking_doors.policy.region": ("Region",),
+    "unlocking_doors.policy.rules": ("PythonRule", "Ruling", "rule"),
+    "unlocking_doors.reports.summary": ("summary",),
+    "unlocking_doors.commands.playing": ("Inputs", "Played"),
+    "unlocking_doors.commands.snapshot": ("Snapshot",),
+    "unlocking_doors.scheme": ("Scheme",),
+}
+_WHERE = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_WHERE)  # noqa: PLE0605  written once, above
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for: some of them are slow to import."""
+    if name not in _WHERE:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_WHERE[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

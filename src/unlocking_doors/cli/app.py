@@ -1,0 +1,56 @@
+"""The program: its commands, and how an error becomes a sentence and an exit code."""
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import typer
+
+from unlocking_doors.errors import UnlockingDoorsError
+
+#: Set to any value, it shows the traceback of a fault of the program itself.
+DEBUG = "UNLOCKING_DOORS_DEBUG"
+
+app = typer.Typer(
+    name="unlocking-doors",
+    help="Run and plan a managed housing reciprocal.",
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 bad scheme or data, 4 database unusable, "
+    "5 refused on safety grounds.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+for _group in ("playing", "regions", "cases", "helping"):
+    import_module(f"unlocking_doors.cli.{_group}").add_to(app)
+
+
+def main() -> None:
+    """Run the command line; an error is one sentence, never a traceback."""
+    try:
+        app(prog_name="unlocking-doors")
+    except UnlockingDoorsError as error:
+        _leave(str(error), error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left
+        sys.exit(0)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        _leave(f"{error.strerror or type(error).__name__}{where}. Nothing is half written.", 4)
+    except Exception as error:  # the last net: a value could be sensitive
+        if os.environ.get(DEBUG):
+            raise
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(at.filename)}:{at.lineno}"  # noqa: PTH119
+        _leave(
+            f"a fault of unlocking-doors itself ({type(error).__name__} at {place}). "
+            f"Please report it; {DEBUG}=1 shows more.",
+            70,
+        )
+
+
+def _leave(message: str, code: int) -> None:
+    print(f"unlocking-doors: {message}", file=sys.stderr)  # noqa: T201
+    sys.exit(code)

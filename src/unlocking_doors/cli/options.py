@@ -1,0 +1,29 @@
+"""The options that commands share, so that one word means one thing everywhere."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Region = Annotated[str, typer.Argument(help="Key of an installed region, or the folder of one.")]
+Database = Annotated[
+    str, typer.Option("--db", help="Database: a file (SQLite) or a postgresql:// address.")
+]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--as-at", formats=["%Y-%m-%d"], help="The day, as 2023-04-30."),
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder to write into.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the lotteries.")]
+Printed = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
+Referrals = Annotated[Path, typer.Option("--referrals", help="CSV file of referrals.")]

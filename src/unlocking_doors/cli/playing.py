@@ -1,0 +1,252 @@
+"""``demo`` and ``run``: play time forward."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from attrs import frozen
+
+from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
+from unlocking_doors.cli.output import as_json, echo, progress, table, warn
+from unlocking_doors.errors import NotFoundError, RecordError
+
+if TYPE_CHECKING:
+    from unlocking_doors.commands.playing import Inputs
+    from unlocking_doors.loading import Read
+    from unlocking_doors.plugins.manager import Plugins
+    from unlocking_doors.policy.region import Region as RegionValue
+    from unlocking_doors.scheme import Scheme
+
+_LARGEST = 5
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(demo)
+    app.command()(run)
+
+
+def demo(
+    region: Region = "london",
+    out: Out = None,
+    seed: Seed = None,
+    allocator: Annotated[str, typer.Option(help="Allocator; the region's by default.")] = "",
+    format: Printed = Format.TABLE,  # noqa: A002  the option's name
+) -> None:
+    """Run a region's example year afresh, and write its report."""
+    from unlocking_doors.loading import example_of
+    from unlocking_doors.plugins.manager import Plugins
+
+    plugins = Plugins.load()
+    example = example_of(plugins.folder(region))
+    if example is None:
+        message = f'the region "{region}" has no example year'
+        raise NotFoundError(message, remedy="Name a region that has one, or use: run")
+    folder = out or Path("out") / Path(region).name
+    for stale in folder.glob("scheme.db*"):
+        stale.unlink()
+    plan = Plan(
+        referrals=example.folder / "referrals.csv",
+        homes=example.folder / "homes.csv",
+        decisions=example.folder / "decisions.csv",
+        as_at=example.as_at,
+        database=str(folder / "scheme.db"),
+        folder=folder,
+        seed=example.seed if seed is None else seed,
+        allocator=allocator,
+    )
+    _play(plugins, region, plan, format)
+
+
+def run(
+    region: Region,
+    referrals: Referrals,
+    homes: Annotated[Path, typer.Option("--homes", help="CSV file of homes.")],
+    decisions: Annotated[Path, typer.Option("--decisions", help="CSV file of answers.")],
+    as_at: Annotated[
+        datetime, typer.Option("--as-at", formats=["%Y-%m-%d"], help="Last day to play.")
+    ],
+    db: Database = "",
+    out: Out = None,
+    seed: Seed = None,
+    allocator: Annotated[str, typer.Option(help="Allocator; the region's by default.")] = "",
+    accept_good_rows: Annotated[
+        bool,
+        typer.Option("--accept-good-rows", help="Take in the good rows; write the others aside."),
+    ] = False,
+    format: Printed = Format.TABLE,  # noqa: A002
+) -> None:
+    """
+    Play time forward over your own files, up to a day.
+
+    Each case is assessed by the rules of its date, each home is in the pot while its landlord
+    holds it, and matching runs in rounds. A database that was played before goes on from there.
+    """
+    from unlocking_doors.plugins.manager import Plugins
+
+    folder = out or Path("out") / Path(region).name
+    plan = Plan(
+        referrals=referrals,
+        homes=homes,
+        decisions=decisions,
+        as_at=as_at.date(),
+        database=db or str(folder / "scheme.db"),
+        folder=folder,
+        seed=seed or 0,
+        allocator=allocator,
+        accepts_good_rows=accept_good_rows,
+    )
+    _play(Plugins.load(), region, plan, format)
+
+
+@frozen(kw_only=True)
+class Plan:
+    """What a run reads, how it is played, and where it writes."""
+
+    referrals: Path
+    homes: Path
+    decisions: Path
+    as_at: date
+    database: str
+    folder: Path
+    seed: int
+    allocator: str
+    accepts_good_rows: bool = False
+
+
+def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
+    from unlocking_doors.plugins.opening import open_scheme
+    from unlocking_doors.reports.summary import summary
+
+    region = plugins.region(key)
+    inputs, is_invented = _read(plan, region)
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    with open_scheme(region, plan.database, plugins=plugins) as scheme:
+        with progress(f"Playing {region.identity.name}") as on_day:
+            played = scheme.run(
+                inputs,
+                as_at=plan.as_at,
+                allocator=plan.allocator,
+                seed=plan.seed,
+                is_invented=is_invented,
+                on_day=on_day,
+            )
+        page = scheme.report("year", plan.folder)
+        export_events(scheme, plan.folder / "events.jsonl")
+        answer = summary(scheme.snapshot()) | {
+            "taken_in_before": played.known_already,
+            "later": played.later,
+            "stalled": len(played.stalled),
+            "out": str(page),
+        }
+        if printed is Format.JSON:
+            as_json(answer)
+        else:
+            _print(scheme, answer, stalled=played.stalled, database=plan.database)
+
+
+def _read(plan: Plan, region: "RegionValue") -> "tuple[Inputs, bool]":
+    """Read the three files; every fault of all of them is told at once."""
+    from unlocking_doors.commands.playing import Inputs
+    from unlocking_doors.loading import read_decisions, read_homes, read_referrals
+
+    referrals = read_referrals(plan.referrals, region)
+    homes = read_homes(plan.homes, region)
+    decisions = read_decisions(plan.decisions, region)
+    faults = [*referrals.faults, *homes.faults, *decisions.faults]
+    if faults and not plan.accepts_good_rows:
+        raise RecordError(
+            f"{len(faults)} faults in the files; nothing was taken in. To take in the good rows "
+            "and write the others aside, add --accept-good-rows",
+            faults=faults,
+        )
+    _set_aside(plan.folder / "rejected-referrals.csv", referrals)
+    _set_aside(plan.folder / "rejected-homes.csv", homes)
+    _set_aside(plan.folder / "rejected-decisions.csv", decisions)
+    inputs = Inputs(referrals=referrals.values, homes=homes.values, decisions=decisions.values)
+    return inputs, referrals.is_invented or homes.is_invented
+
+
+def _set_aside(path: Path, read: "Read[Any]") -> None:
+    from unlocking_doors.loading import write_rejected
+
+    if read.faults:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_rejected(path, read)
+        warn(f"{len(read.rejected)} rows were not taken in; they stand in {path}:")
+        for fault in read.faults:
+            warn(f"  {fault}")
+
+
+def export_events(scheme: "Scheme", path: Path) -> None:
+    """Write every event as one line of JSON."""
+    from unlocking_doors.plain import canonical
+
+    temporary = path.with_suffix(".part")
+    lines = (canonical(event) + "\n" for event in scheme.events())
+    temporary.write_text("".join(lines), encoding="utf-8")
+    temporary.replace(path)
+
+
+def _print(scheme: "Scheme", answer: dict[str, Any], *, stalled: Any, database: str) -> None:  # noqa: ANN401
+    identity = scheme.region.identity
+    echo(f"{identity.scheme}, {identity.name}, as at {answer['as_at']}")
+    if answer["invented"]:
+        echo("These data are invented, and say nothing about any real landlord or household.")
+    echo()
+    inquiries = answer["inquiries"] or 1
+    steps = (
+        ("inquiries", "inquiries"),
+        ("eligible", "eligible"),
+        ("more information needed", "more_information"),
+        ("not eligible", "not_eligible"),
+        ("requests circulated", "circulated"),
+        ("homes in the pot", "homes"),
+        ("offers", "offers"),
+        ("moves, by all pathways", "moves"),
+        ("people moved", "people_moved"),
+        ("still waiting", "unplaced"),
+    )
+    of = {"inquiries", "eligible", "more_information", "not_eligible", "circulated", "moves"}
+    rows = [
+        (label, answer[key], f"{100 * answer[key] / inquiries:.0f} %" if key in of else "")
+        for label, key in steps
+    ]
+    table("The funnel", ("", "number", "of inquiries"), rows)
+    standings = sorted(scheme.ledger().items(), key=lambda item: (-abs(item[1]), item[0]))
+    names = scheme.region.partner_by_key
+    largest = [
+        (names[key].name if key in names else key, f"{value:+d}",
+         "is owed" if value > 0 else "owes")
+        for key, value in standings[:_LARGEST] if value
+    ]  # fmt: skip
+    table(
+        f"The largest standings (all sum to {answer['ledger_sum']})",
+        ("landlord", "homes", ""),
+        largest,
+    )
+    for case, why in stalled.items():
+        warn(f"not circulated: {case}: {why}")
+    _print_one(scheme, database)
+    if answer["handed_over"]:
+        echo(f"Handed over when the scheme closed: {answer['handed_over']} open cases.")
+        for case in scheme.snapshot().cases:
+            if case.state == "handed-over":
+                echo(f"  {case.key} to {case.receiver}")
+        echo()
+    echo(f"The report: {answer['out']}")
+
+
+def _print_one(scheme: "Scheme", database: str) -> None:
+    from unlocking_doors.cli.telling import tell
+
+    cases = scheme.snapshot().cases
+    wanted = ("circulated", "moved", "returned", "not-eligible")
+    chosen = next((case for state in wanted for case in cases if case.state == state), None)
+    if chosen is None:
+        return
+    echo(f"One case explained (unlocking-doors explain {chosen.key} --db {database}):")
+    echo()
+    tell(scheme.explain(chosen.key), most=3)
+    echo()

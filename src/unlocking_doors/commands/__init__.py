@@ -1,0 +1,1 @@
+"""What a scheme does, one file a group of commands; ``Scheme`` is their face."""

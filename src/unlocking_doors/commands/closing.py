@@ -1,0 +1,89 @@
+"""The ways in which a case leaves the scheme without one of its homes."""
+
+from unlocking_doors.commands.desk import Desk
+from unlocking_doors.commands.intake import reason_for
+from unlocking_doors.errors import NotFoundError
+from unlocking_doors.moves.cases import Case
+from unlocking_doors.moves.events import HandedOver
+from unlocking_doors.moves.ledger import Letting
+from unlocking_doors.moves.lifecycle import OPEN
+
+
+def withdraw(desk: Desk, case: Case, reason_code: str) -> Case:
+    """Record that a move is no longer needed or wanted; a home kept for the case is free again."""
+    reason = reason_for(desk, reason_code, "withdrawal")
+    return desk.step(
+        case,
+        "withdraw",
+        actor=case.referral.nominating_officer,
+        home=case.held_home,
+        reason_code=reason.key,
+    )
+
+
+def withdraw_consent(desk: Desk, case: Case) -> Case:
+    """Record that consent to circulation is withdrawn: circulation stops at once."""
+    return desk.step(
+        case, "withdraw-consent", actor=case.referral.nominating_officer, home=case.held_home
+    )
+
+
+def house_elsewhere(desk: Desk, case: Case, pathway: str) -> Case:
+    """
+    Record that another pathway housed the household.
+
+    It makes no entry in the ledger, as no landlord of the pot gave the home.
+
+    Raises:
+        NotFoundError: The region has no such pathway today for the cohorts of the case.
+    """
+    cohorts = case.referral.cohorts or frozenset()
+    known = {
+        row.key
+        for row in desk.region.pathways
+        if row.is_in_force(desk.today) and cohorts & set(row.cohorts)
+    }
+    if pathway not in known:
+        raise NotFoundError.of(f"pathway for case {case.key} on {desk.today}", pathway, known)
+    letting = Letting(
+        case=case.key,
+        home=None,
+        owed_to=None,
+        owed_by=case.referral.landlord or "",
+        bedrooms=None,
+        people=case.referral.household.size if case.referral.household else 0,
+        on=desk.today,
+        pathway=pathway,
+    )
+    return desk.step(
+        case, "close-by-another-route", home=case.held_home, reason_code=pathway, body=letting
+    )
+
+
+def hand_over(desk: Desk) -> tuple[Case, ...]:
+    """
+    Hand over the open cases whose day has come: each to the receiver that the region names.
+
+    Returns:
+        The cases that were handed over, as they are now.
+    """
+    closed = desk.region.identity.closed
+    ended = closed is not None and desk.today >= closed
+    done = []
+    for case in desk.unit.cases(OPEN):
+        cohort = case.judged.cohort if case.judged else ""
+        rows = [row for row in desk.region.hand_overs if row.on <= desk.today]
+        row = next((row for row in rows if cohort and cohort in row.cohorts), None)
+        if row is None and ended:
+            row = next((row for row in rows if not row.cohorts), None)
+        if row is not None and case.state != "draft":
+            done.append(
+                desk.step(
+                    case,
+                    "hand-over",
+                    home=case.held_home,
+                    reason_code=row.key,
+                    body=HandedOver(receiver=row.receiver),
+                )
+            )
+    return tuple(done)

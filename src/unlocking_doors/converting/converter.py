@@ -1,0 +1,284 @@
+"""
+From plain data to values, strictly: no unknown key, nothing missing, nothing coerced.
+
+It reads back exactly what ``plain`` writes, and what TOML says, whose dates are dates.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from math import isfinite
+from typing import Any, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import IterableValidationError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
+
+from unlocking_doors.converting.faults import WRONG_WORD, MisfitError, PathFault, faults_in
+from unlocking_doors.errors import RecordError, nearest
+from unlocking_doors.facts.case_facts import FactValue
+from unlocking_doors.plain import plain_name
+from unlocking_doors.policy.conditions import AllOf, AnyOf, Condition, Not, Test, TestValue
+from unlocking_doors.policy.parameters import ParameterValue
+
+T = TypeVar("T")
+Hook = Callable[[Any, Any], Any]
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Larger whole numbers mean nothing here, and would break the arithmetic of days.
+_LARGEST = 10**12
+#: Characters of a wrong word that a hint repeats.
+_SHOWN = 40
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (int, "a whole number"),
+    (float, "a number with decimals"),
+    (str, "text"),
+    (date, "a date or time"),
+    (dict, "a table"),
+    (list, "a list"),
+)
+_BRANCHES: Mapping[str, type[AllOf | AnyOf | Not]] = {"all": AllOf, "any": AnyOf, "not": Not}
+
+
+def structure_all(value: Any, target: type[T]) -> tuple[T | None, list[PathFault]]:
+    """
+    Make a value of plain data, or say everything that is wrong with them.
+
+    Args:
+        value: Dicts, lists, strings, numbers, booleans, dates and None.
+        target: The type wanted.
+
+    Returns:
+        The value and no faults, or None and at least one fault.
+    """
+    try:
+        return _converter().structure(value, target), []
+    except (ValueError, KeyError, ExceptionGroup) as error:
+        return None, list(faults_in(error))
+
+
+def structure(value: Any, target: type[T]) -> T:
+    """
+    Make a value of plain data that the library itself wrote.
+
+    Raises:
+        RecordError: They do not make one; places are named, values never.
+    """
+    result, faults = structure_all(value, target)
+    if result is None or faults:
+        told = "; ".join(f"{fault.where or 'all of it'}: {fault.message}" for fault in faults)
+        message = f"stored data do not make a {target.__name__}: {told}"
+        raise RecordError(
+            message, code="UD-E220", remedy="Read them with the version that wrote them"
+        )
+    return result
+
+
+@cache
+def _converter() -> Converter:
+    converter = Converter(forbid_extra_keys=True)
+    attrs.resolve_types(AllOf)
+    attrs.resolve_types(AnyOf)
+    attrs.resolve_types(Not)
+    converter.register_structure_hook_factory(attrs.has, lambda cls: _table(cls, converter))
+    converter.register_structure_hook_factory(_is_list, lambda kind: _list(kind, converter))
+    converter.register_structure_hook_factory(_is_pair, lambda kind: _pair(kind, converter))
+    converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping(kind, converter))
+    converter.register_structure_hook(bool, _plain_hook(bool, "true or false"))
+    converter.register_structure_hook(int, _whole)
+    converter.register_structure_hook(str, _word)
+    converter.register_structure_hook(date, _day)
+    converter.register_structure_hook(FactValue, _fact_value)
+    converter.register_structure_hook(ParameterValue, _parameter_value)
+    converter.register_structure_hook(TestValue | ParameterValue | None, _test_value)
+    converter.register_structure_hook(
+        Condition, lambda value, _: converter.structure(value, _branch(value))
+    )
+    return converter
+
+
+def _misfit(expected: str, found: Any) -> MisfitError:
+    kind = next((name for kind, name in _KINDS if isinstance(found, kind)), "nothing")
+    return MisfitError(f"must be {expected}", hint=f", not {kind}")
+
+
+def _table(cls: type[Any], converter: Converter) -> Hook:
+    options = {
+        attribute.name: override(rename=name) if name else override(omit=True)
+        for attribute in attrs.fields(cls)
+        if (name := plain_name(attribute)) != attribute.name
+    }
+    fill = make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **options)  # type: ignore[arg-type]  # overrides by name
+
+    def hook(value: Any, target: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _misfit("a table", value)
+        return fill(value, target)
+
+    return hook
+
+
+def _branch(value: Any) -> type[Any]:
+    if not isinstance(value, dict):
+        raise _misfit("a condition: a table", value)
+    found = [name for name in _BRANCHES if name in value]
+    if found and (len(found) > 1 or "fact" in value):
+        raise MisfitError('must hold either one of "all", "any" and "not", or "fact", not several')
+    return _BRANCHES[found[0]] if found else Test
+
+
+def _is_list(kind: Any) -> bool:
+    origin, arguments = get_origin(kind), get_args(kind)
+    return origin is frozenset or (origin is tuple and arguments[1:] == (...,))
+
+
+def _list(kind: Any, converter: Converter) -> Hook:
+    make, one = get_origin(kind), get_args(kind)[0]
+
+    def hook(value: Any, target: Any) -> Any:
+        if not isinstance(value, list):
+            raise _misfit("a list", value)
+        made = _each(enumerate(value), lambda item: converter.structure(item, one), target)
+        if make is frozenset and len(set(made)) < len(made):
+            raise MisfitError("must not list anything twice")
+        return make(made)
+
+    return hook
+
+
+def _is_pair(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_args(kind)[1:] != (...,)
+
+
+def _pair(kind: Any, converter: Converter) -> Hook:
+    parts = get_args(kind)
+
+    def hook(value: Any, target: Any) -> Any:
+        if not isinstance(value, list) or len(value) != len(parts):
+            raise MisfitError(f"must be a list of {len(parts)} parts")
+        both = enumerate(zip(value, parts, strict=True))
+        return tuple(_each(both, lambda pair: converter.structure(*pair), target))
+
+    return hook
+
+
+def _is_mapping(kind: Any) -> bool:
+    return get_origin(kind) is Mapping
+
+
+def _mapping(kind: Any, converter: Converter) -> Hook:
+    key, one = get_args(kind)
+
+    def hook(value: Any, target: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _misfit("a table", value)
+        items = ((name, (name, item)) for name, item in value.items())
+        return dict(
+            _each(
+                items,
+                lambda pair: (
+                    converter.structure(pair[0], key),
+                    converter.structure(pair[1], one),
+                ),
+                target,
+            )
+        )
+
+    return hook
+
+
+def _each(items: Iterable[tuple[Any, Any]], make: Callable[[Any], Any], target: Any) -> list[Any]:
+    made, errors = [], []
+    for index, item in items:
+        try:
+            made.append(make(item))
+        except (ValueError, ExceptionGroup) as error:
+            error.add_note(IterableValidationNote(f"at {index}", index, target))
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("faults", errors, target)
+    return made
+
+
+def _plain_hook(kind: type[Any], expected: str) -> Hook:
+    def hook(value: Any, _: Any) -> Any:
+        if type(value) is not kind:
+            raise _misfit(expected, value)
+        return value
+
+    return hook
+
+
+def _whole(value: Any, _: Any) -> int:
+    if type(value) is not int:
+        raise _misfit("a whole number", value)
+    if abs(value) > _LARGEST:
+        raise MisfitError("must be a smaller number")
+    return value
+
+
+def _word(value: Any, target: Any) -> Any:
+    """Read text, or a word of an enumeration: cattrs sends both here, as a word is a string too."""
+    if type(value) is not str:
+        raise _misfit("text", value)
+    if target is str:
+        return value
+    words = [str(word.value) for word in target]
+    if value not in words:
+        hint = f', not "{value[:_SHOWN]}"{nearest(value, words)}'
+        raise MisfitError(f"must be one of {', '.join(words)}", code=WRONG_WORD, hint=hint)
+    return target(value)
+
+
+def _day(value: Any, _: Any) -> date:
+    if type(value) is date:
+        return value
+    try:
+        if type(value) is str and _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass  # 2023-02-30: said below, like every other text that is no date
+    raise _misfit("a date as YYYY-MM-DD", value)
+
+
+def _looks_like_date(value: Any) -> bool:
+    return type(value) is date or (type(value) is str and bool(_DATE.fullmatch(value)))
+
+
+def _fact_value(value: Any, target: Any) -> Any:
+    if isinstance(value, list):
+        return frozenset(_words(value, target))
+    return _day(value, date) if _looks_like_date(value) else _scalar(value)
+
+
+def _parameter_value(value: Any, target: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_words(value, target))
+    if type(value) is float and isfinite(value):
+        return value
+    return _scalar(value)
+
+
+def _test_value(value: Any, target: Any) -> Any:
+    if value is None:
+        return None
+    if _looks_like_date(value):
+        return _day(value, date)
+    if isinstance(value, list) and value and all(type(one) is int for one in value):
+        return tuple(_each(enumerate(value), lambda one: _whole(one, int), target))
+    return _parameter_value(value, target)
+
+
+def _scalar(value: Any) -> bool | int | str:
+    if type(value) is int:
+        return _whole(value, int)
+    if type(value) is bool or type(value) is str:
+        return value
+    raise _misfit("a number, text, true or false, or a list of texts", value)
+
+
+def _words(value: list[Any], target: Any) -> list[str]:
+    return _each(enumerate(value), lambda one: _word(one, str), target)

@@ -1,0 +1,116 @@
+"""Keys: each once, well formed, and each that is named there."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from unlocking_doors.errors import Fault, nearest
+from unlocking_doors.facts.case_facts import STANDARD_FACTS
+from unlocking_doors.facts.equality import EQUALITY_FIELDS
+from unlocking_doors.loading.places import SINGLE, TABLES
+from unlocking_doors.loading.scanning import Path
+from unlocking_doors.loading.survey import NAMES_NOTHING, Survey
+from unlocking_doors.moves.decisions import Answered
+from unlocking_doors.moves.referrals import OTHER
+
+TWICE, BAD_KEY = "UD-C202", "UD-C203"
+
+_KEY = re.compile(r"(?!\d{4}-\d{2}-\d{2}$)[a-z0-9]+(-[a-z0-9]+)*")
+_FACT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_DOCUMENT = re.compile(r"[A-Za-z0-9._-]+")
+#: Columns of a referral that are no facts, and so no names for facts either.
+_RESERVED = frozenset(
+    {
+        "case",
+        "received",
+        "agency",
+        "nominating_officer",
+        "household",
+        "extra_rooms",
+        "note",
+        "invented",
+    }
+    | {"consent_to_apply", "consent_to_circulation", "consent_to_monitoring"}
+    | {f"equality_{name}" for name in EQUALITY_FIELDS}
+)
+#: Steps that a coded reason may be given at: the answers, and the coordinator's override.
+_REASON_STEPS = (*(answered.value for answered in Answered), "override")
+
+
+def reference_faults(survey: Survey) -> Iterator[Fault]:
+    """Yield every key that stands twice, is malformed or leads nowhere."""
+    yield from _keys(survey)
+    yield from _facts(survey)
+    yield from _named(survey)
+    for number, reason in enumerate(survey.region.reasons):
+        if reason.step not in _REASON_STEPS:
+            message = f'there is no step "{reason.step}"{nearest(reason.step, _REASON_STEPS)}'
+            remedy = f"Write one of {', '.join(_REASON_STEPS)}"
+            yield survey.fault(("reason", number, "step"), NAMES_NOTHING, message, remedy)
+
+
+def _keys(survey: Survey) -> Iterator[Fault]:
+    for table, attribute in TABLES.items():
+        if table in {*SINGLE, "fact"}:
+            continue
+        rows = getattr(survey.region, attribute)
+        pattern = _DOCUMENT if table == "document" else _KEY
+        first: dict[str, int] = {}
+        for number, row in enumerate(rows):
+            path: Path = (table, number, "key")
+            if not pattern.fullmatch(row.key):
+                message = f'"{row.key}" cannot be a key'
+                remedy = "Write small letters, digits and single hyphens, and no date"
+                yield survey.fault(path, BAD_KEY, message, remedy)
+            if table in {"area", "partner"} and row.key == OTHER:
+                message = f'"{OTHER}" stands for whatever the region does not know'
+                yield survey.fault(path, BAD_KEY, message, "Choose another key")
+            if row.key in first and table not in {"rule", "python_rule"}:  # these have versions
+                yield survey.fault(path, TWICE, f'the key "{row.key}" is there already')
+            first.setdefault(row.key, number)
+
+
+def _facts(survey: Survey) -> Iterator[Fault]:
+    facts = survey.region.own_facts
+    times = Counter(fact.name for fact in (*STANDARD_FACTS, *facts))
+    for number, fact in enumerate(facts):
+        path: Path = ("fact", number, "name")
+        if not _FACT.fullmatch(fact.name):
+            message = f'"{fact.name}" cannot be the name of a fact'
+            yield survey.fault(path, BAD_KEY, message, "Write small letters, digits and _")
+        if times[fact.name] > 1 or fact.name in _RESERVED:
+            yield survey.fault(path, TWICE, f'the name "{fact.name}" is taken already')
+
+
+def _named(survey: Survey) -> Iterator[Fault]:
+    region = survey.region
+    yield from _rules(survey, ("region", "rules"), region.identity.rules)
+    for number, cohort in enumerate(region.cohorts):
+        yield from _rules(survey, ("cohort", number, "rules"), cohort.rules)
+    for number, pathway in enumerate(region.pathways):
+        yield from _each(survey, ("pathway", number, "cohorts"), "cohort", pathway.cohorts)
+    for number, hand_over in enumerate(region.hand_overs):
+        yield from _each(survey, ("hand_over", number, "cohorts"), "cohort", hand_over.cohorts)
+    for number, partner in enumerate(region.partners):
+        path: Path = ("partner", number, "areas")
+        yield from _each(survey, path, "area", sorted(partner.areas))
+    for number, area in enumerate(region.areas):
+        path = ("area", number, "neighbours")
+        yield from _each(survey, path, "area", sorted(area.neighbours))
+    for number, deadline in enumerate(region.deadlines):
+        yield from survey.unknown(("deadline", number, "days"), "parameter", deadline.days)
+
+
+def _rules(survey: Survey, path: Path, keys: Iterable[str]) -> Iterator[Fault]:
+    code = survey.keys("python_rule") or ()
+    seen: set[str] = set()
+    for place, key in enumerate(keys):
+        yield from survey.unknown((*path, place), "rule", key, also=code)
+        if key in seen:
+            yield survey.fault((*path, place), TWICE, f'the rule "{key}" is asked twice')
+        seen.add(key)
+
+
+def _each(survey: Survey, path: Path, table: str, keys: Iterable[str]) -> Iterator[Fault]:
+    for place, key in enumerate(keys):
+        yield from survey.unknown((*path, place), table, key)

@@ -1,0 +1,266 @@
+"""A user's files: referrals, homes and decisions. Every row is read; every fault is told."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, frozen
+
+from unlocking_doors.errors import Fault, RecordError, nearest
+from unlocking_doors.facts.equality import EQUALITY_FIELDS, Equality
+from unlocking_doors.facts.homes import Home
+from unlocking_doors.facts.tenancies import Tenancy
+from unlocking_doors.loading.cells import BAD_NUMBER, BAD_WORD, EMPTY, CellError, Days, read_cell
+from unlocking_doors.loading.columns import EQUALITY, INVENTED, Column, ColumnKind, columns_of
+from unlocking_doors.loading.limits import read_text
+from unlocking_doors.loading.tables import Row, read_table
+from unlocking_doors.loading.writing import write_table
+from unlocking_doors.moves.decisions import OUTCOMES, Answered, Decision
+from unlocking_doors.moves.referrals import Consents, Referral
+from unlocking_doors.policy.region import Region
+
+T = TypeVar("T")
+Values = Mapping[str, Any]
+
+TWICE, CONTRADICTS, NO_REASON = "UD-R008", "UD-R009", "UD-R010"
+
+#: A year of a large region takes less than a hundredth of it.
+MOST_BYTES = 20_000_000
+_MOST_ROOMS = 20
+
+
+@frozen(kw_only=True)
+class Read(Generic[T]):
+    """
+    What a user's file holds.
+
+    Attributes:
+        header: Its columns.
+        good: Each value that could be read, with its line; none where the header has a fault.
+        faults: Everything that is wrong with the file.
+        rejected: The cells of every row that could not be read, as the file gives them.
+        is_invented: Whether any row says that it is invented.
+    """
+
+    header: tuple[str, ...]
+    good: tuple[tuple[int, T], ...]
+    faults: tuple[Fault, ...] = ()
+    rejected: tuple[tuple[str, ...], ...] = ()
+    is_invented: bool = False
+
+    @property
+    def values(self) -> tuple[T, ...]:
+        """The values without their lines."""
+        return tuple(value for _, value in self.good)
+
+
+def read_referrals(path: Path, region: Region) -> Read[Referral]:
+    """
+    Read a file of referrals; ``columns_of("referrals", region)`` describes it.
+
+    Raises:
+        RecordError: The file cannot be read at all.
+    """
+    return _read(path, region, "referrals", ("case",), _referral)
+
+
+def read_homes(path: Path, region: Region) -> Read[Home]:
+    """
+    Read a file of homes; ``columns_of("homes", region)`` describes it.
+
+    Raises:
+        RecordError: The file cannot be read at all.
+    """
+    return _read(path, region, "homes", ("home",), _home)
+
+
+def read_decisions(path: Path, region: Region) -> Read[Decision]:
+    """
+    Read a file of answers; ``columns_of("decisions", region)`` describes it.
+
+    Raises:
+        RecordError: The file cannot be read at all.
+    """
+    return _read(path, region, "decisions", ("case", "step", "nth"), _decision)
+
+
+def write_rejected(path: Path, read: Read[T]) -> None:
+    """
+    Write the rows that could not be read, to be put right and read again.
+
+    Raises:
+        RecordError: The folder cannot be written to, or is full.
+    """
+    write_table(path, read.header, read.rejected)
+
+
+def _read(
+    path: Path,
+    region: Region,
+    kind: str,
+    unique: tuple[str, ...],
+    make: Callable[[Values, Region], T],
+) -> Read[T]:
+    name = path.name
+    text = read_text(path, name=name, most_bytes=MOST_BYTES)
+    if isinstance(text, Fault):
+        where = f"{name}:{text.line}" if text.line else name
+        raise RecordError(f"{where}: {text.message}", code=text.code, remedy=text.remedy)
+    columns = columns_of(kind, region)
+    signed = [column.name for column in columns if column.form is ColumnKind.DAY]
+    required = [column.name for column in columns if column.is_required]
+    known = [column.name for column in columns]
+    table = read_table(text, name=name, known=known, required=required, signed=signed)
+    here = [column for column in columns if column.name in table.header]
+    good, rejected, faults = [], [], list(table.faults)
+    seen: dict[tuple[object, ...], int] = {}
+    is_invented = False
+    for row in table.rows:
+        values, wrong = _values(here, row, region)
+        is_invented = is_invented or values.get(INVENTED) is True
+        key = tuple(values.get(column) for column in unique)
+        if not wrong and not table.faults:
+            wrong = [*_twice(unique, key, seen, row.line)]
+            try:
+                value = make(values, region)
+            except CellError as error:
+                wrong.append(_fault(error, row.line))
+        place = f"{unique[0]} {key[0]}" if key[0] else ""
+        faults += [evolve(fault, file=name, place=place) for fault in wrong]
+        if wrong or table.faults:
+            rejected.append(row.given)
+        else:
+            seen[key] = row.line
+            good.append((row.line, value))
+    return Read(
+        header=table.header,
+        good=tuple(good),
+        faults=tuple(faults),
+        rejected=tuple(rejected),
+        is_invented=is_invented,
+    )
+
+
+def _values(columns: Collection[Column], row: Row, region: Region) -> tuple[Values, list[Fault]]:
+    values: dict[str, Any] = {}
+    faults = list(row.faults)
+    if not row.cells:  # the row could not be divided into cells
+        return values, faults
+    for column in columns:
+        try:
+            values[column.name] = read_cell(column, row.cells.get(column.name, ""), region)
+        except CellError as error:
+            faults.append(_fault(error, row.line))
+    return values, faults
+
+
+def _fault(error: CellError, line: int) -> Fault:
+    return Fault(code=error.code, line=line, message=error.message, remedy=error.remedy)
+
+
+def _twice(
+    unique: tuple[str, ...],
+    key: tuple[object, ...],
+    seen: Mapping[tuple[object, ...], int],
+    line: int,
+) -> list[Fault]:
+    if key not in seen:
+        return []
+    message = f"the same {', '.join(unique)} stands in line {seen[key]} already"
+    return [Fault(code=TWICE, line=line, message=message, remedy="Keep one of the two rows")]
+
+
+def _referral(values: Values, region: Region) -> Referral:
+    get = values.get
+    household, rooms = get("household"), get("extra_rooms")
+    if rooms and household is None:
+        message = '"extra_rooms" says nothing without "household"'
+        raise CellError(message, CONTRADICTS, "Give both, or neither")
+    if household is not None and rooms:
+        if rooms > _MOST_ROOMS:
+            message = f'"extra_rooms" is more than {_MOST_ROOMS}'
+            raise CellError(message, BAD_NUMBER, "Write the rooms agreed beyond the standard")
+        household = evolve(household, extra_rooms=rooms)
+    equality = {name: get(EQUALITY + name) or "" for name in EQUALITY_FIELDS}
+    named = {"landlord", "area", "cohorts", "access", "areas_of_choice", "areas_to_avoid"}
+    facts = {name for name, spec in region.vocabulary.items() if not spec.asks}
+    answers = {
+        name: value
+        for name, value in values.items()
+        if value is not None and name in facts - named - {"tenancy"}
+    }
+    return Referral(
+        case=values["case"],
+        received=values["received"],
+        agency=get("agency") or "",
+        nominating_officer=get("nominating_officer") or "",
+        household=household,
+        tenancy=Tenancy(values["tenancy"]) if get("tenancy") else None,
+        consents=Consents(
+            to_apply=get("consent_to_apply"),
+            to_circulation=get("consent_to_circulation"),
+            to_monitoring=get("consent_to_monitoring"),
+        ),
+        answers=answers,
+        note=get("note") or "",
+        equality=Equality(**equality) if any(equality.values()) else None,
+        **{name: get(name) for name in named},
+    )
+
+
+def _home(values: Values, _: Region) -> Home:
+    released: date = values["released"]
+    held_until: date | None = values.get("held_until")
+    if held_until is not None and held_until <= released:
+        message = '"held_until" is not after "released"'
+        raise CellError(message, CONTRADICTS, "Write the first day on which it is no longer held")
+    if values["bedrooms"] > _MOST_ROOMS:
+        message = f'"bedrooms" is more than {_MOST_ROOMS}'
+        raise CellError(message, BAD_NUMBER, "Write the number of bedrooms")
+    return Home(
+        home=values["home"],
+        landlord=values["landlord"],
+        area=values["area"],
+        bedrooms=values["bedrooms"],
+        access=values.get("access") or "none",
+        tenancy=Tenancy(values["tenancy"]),
+        released=released,
+        held_until=held_until,
+        left_by=values.get("left_by"),
+    )
+
+
+def _decision(values: Values, region: Region) -> Decision:
+    step, outcome, on = Answered(values["step"]), values["outcome"], values["on"]
+    nth, code = values.get("nth"), values.get("reason_code") or ""
+    if outcome not in OUTCOMES[step]:
+        message = f'"outcome" is none that the step "{step}" can have'
+        raise CellError(message, BAD_WORD, f"Write one of {', '.join(OUTCOMES[step])}")
+    if nth == 0:
+        raise CellError('"nth" is 0', BAD_NUMBER, "Count the offers from 1")
+    _check_reason(code, step, outcome, region)
+    return Decision(
+        case=values["case"],
+        step=step,
+        nth=1 if nth is None else nth,
+        on=None if isinstance(on, Days) else on,
+        after=on.after if isinstance(on, Days) else None,
+        by=values["by"],
+        outcome=outcome,
+        reason_code=code,
+    )
+
+
+def _check_reason(code: str, step: Answered, outcome: str, region: Region) -> None:
+    fitting = [reason.key for reason in region.reasons if reason.step == step]
+    remedy = f"Write one of {', '.join(fitting)}" if fitting else ""
+    if not code:
+        if outcome == "refused":
+            raise CellError('"reason_code" is empty, and a refusal needs one', EMPTY, remedy)
+    elif code not in region.reason_by_key:
+        message = f'"reason_code" is no reason of {region.key}{nearest(code, fitting)}'
+        raise CellError(message, NO_REASON, remedy)
+    elif code not in fitting:
+        message = f'"reason_code" is no reason for the step "{step}"'
+        raise CellError(message, NO_REASON, remedy)

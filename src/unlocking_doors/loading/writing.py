@@ -1,0 +1,48 @@
+"""CSV files that are whole or not there, and that no spreadsheet runs."""
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from unlocking_doors.errors import RecordError
+from unlocking_doors.loading.tables import is_formula
+
+
+def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a CSV text in which a cell that a spreadsheet would run has a mark before it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([_safe(cell) for cell in row] for row in (header, *rows))
+    return text.getvalue()
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """
+    Write a CSV file in UTF-8: all of it or, when something goes wrong, nothing.
+
+    Raises:
+        RecordError: The folder cannot be written to, or is full.
+    """
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix="~")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(table_text(header, rows))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        message = f"{path.name} cannot be written: {(error.strerror or 'no reason given').lower()}"
+        raise RecordError(
+            message, code="UD-F020", remedy="Choose a folder with room that you may write to"
+        ) from error
+
+
+def _safe(cell: str) -> str:
+    one_kind = cell.replace("\r\n", "\n").replace("\r", "\n")  # csv would not quote a lone \r
+    return f"'{one_kind}" if is_formula(one_kind) else one_kind

@@ -1,0 +1,26 @@
+"""What the library itself supplies, through the same hooks as everybody else."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from unlocking_doors.plugins.marker import hookimpl
+
+if TYPE_CHECKING:
+    from unlocking_doors.matching import Allocator
+    from unlocking_doors.scheme import ReportWriter
+
+
+@hookimpl
+def register_allocators() -> Mapping[str, "Allocator"]:
+    """Supply ``circulation`` and ``priority``."""
+    from unlocking_doors.matching import BUILT_IN
+
+    return BUILT_IN
+
+
+@hookimpl
+def register_reports() -> Mapping[str, "ReportWriter"]:
+    """Supply the coordinator's report on the year."""
+    from unlocking_doors.reports.coordinator import write_year_report
+
+    return {"year": write_year_report}

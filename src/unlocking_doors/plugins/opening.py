@@ -1,0 +1,75 @@
+"""Compose a scheme of a region, the plugins and a database."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from unlocking_doors.commands.intake import LAST_REGION
+from unlocking_doors.errors import StoreError
+from unlocking_doors.loading import load_content
+from unlocking_doors.matching import Allocator
+from unlocking_doors.plugins.manager import Plugins
+from unlocking_doors.policy.region import Region
+from unlocking_doors.scheme import Clock, ReportWriter, Scheme, utc_now
+from unlocking_doors.store import Store
+
+
+def open_scheme(
+    region: str | Region,
+    url: str,
+    *,
+    clock: Clock = utc_now,
+    plugins: Plugins | None = None,
+    create: bool = True,
+) -> Scheme:
+    """
+    Open a region's scheme.
+
+    Args:
+        region: Key of an installed region, the folder of one, or a region already loaded.
+        url: A file name (SQLite), or a ``postgresql://`` address.
+        clock: Tells the moment of a command, in UTC.
+        plugins: Plugins already loaded; every installed one by default.
+        create: False to refuse a database that is not there.
+
+    Returns:
+        The scheme; use it as a context manager, or close it.
+
+    Raises:
+        NotFoundError: There is no such region; the package to install is named.
+        ConfigurationError: The region's files have faults; every one is named.
+        StoreError: The database cannot be used.
+    """
+    loaded = plugins or Plugins.load()
+    return Scheme.open(
+        loaded.region(region) if isinstance(region, str) else region,
+        url,
+        clock=clock,
+        allocators=cast("Mapping[str, Allocator]", loaded.allocators()),
+        reports=cast("Mapping[str, ReportWriter]", loaded.reports()),
+        create=create,
+    )
+
+
+def reopen_scheme(url: str, *, clock: Clock = utc_now, plugins: Plugins | None = None) -> Scheme:
+    """
+    Open the scheme of a database that is there.
+
+    Its region is the installed one of the same key; where none is installed, the region as the
+    database kept it when it last decided something.
+
+    Raises:
+        StoreError: There is no such database, or it holds no region yet.
+    """
+    loaded = plugins or Plugins.load()
+    with Store.open(url, region=None, create=False) as store:
+        key = store.region
+        with store.reading() as unit:
+            content = unit.region_content(unit.setting(LAST_REGION) or "")
+    if key in loaded.folders:
+        region = loaded.region(key)
+    elif content is not None:
+        region = load_content(content)
+    else:
+        message = f'the database is that of the region "{key}", which is not installed'
+        raise StoreError(message, remedy=f"Install it with: pip install unlocking-doors-{key}")
+    return open_scheme(region, url, clock=clock, plugins=loaded, create=False)

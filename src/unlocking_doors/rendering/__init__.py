@@ -1,0 +1,24 @@
+"""
+Rendering: from a view to a page. The only room that knows jinja2.
+
+Read ``views.py`` (what a page is made of), then ``renderer.py`` (who may be shown it).
+"""
+
+from unlocking_doors.rendering.drawings import Drawing
+from unlocking_doors.rendering.environment import render
+from unlocking_doors.rendering.renderer import Audience, Internal, Renderer
+from unlocking_doors.rendering.views import Column, Exhibit, KeyFigure, Row, Section, Table
+
+__all__ = [
+    "Audience",
+    "Column",
+    "Drawing",
+    "Exhibit",
+    "Internal",
+    "KeyFigure",
+    "Renderer",
+    "Row",
+    "Section",
+    "Table",
+    "render",
+]

@@ -1,0 +1,133 @@
+"""The coordinator's report on the scheme: one self-contained page of exact case data."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from attrs import frozen
+
+from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.policy.sources import Document
+from unlocking_doors.rendering import Audience, Internal, KeyFigure, Renderer, Section
+from unlocking_doors.reports.cohorts import cohorts
+from unlocking_doors.reports.deadlines import deadlines
+from unlocking_doors.reports.foundations import Assumption, assumptions, funding
+from unlocking_doors.reports.funnel import funnel
+from unlocking_doors.reports.handed_over import handed_over
+from unlocking_doors.reports.homes import homes
+from unlocking_doors.reports.intake import intake
+from unlocking_doors.reports.places import places
+from unlocking_doors.reports.standings import ledger
+from unlocking_doors.reports.summary import summary
+from unlocking_doors.reports.waiting import waiting
+from unlocking_doors.reports.words import count, day, plural
+from unlocking_doors.reports.writing import write_page
+
+_RENDERER = Renderer(audience=Audience.COORDINATOR, admits=Internal)
+
+
+@frozen(kw_only=True)
+class YearReport(Internal):
+    """
+    What the coordinator's page shows.
+
+    Attributes:
+        title: Of the page.
+        scheme: Name of the scheme.
+        region: Name of the region.
+        coordinator: The body that coordinates it.
+        open: The days on which the scheme runs.
+        as_at: The day of the numbers.
+        fingerprint: Of the region.
+        is_invented: Whether the data are invented.
+        headline: The year in a sentence.
+        key_figures: What is read first.
+        sections: The parts of the page.
+        documents: What the region cites.
+        assumptions: What rests on no document.
+    """
+
+    title: str
+    scheme: str
+    region: str
+    coordinator: str
+    open: str
+    as_at: str
+    fingerprint: str
+    is_invented: bool
+    headline: str
+    key_figures: tuple[KeyFigure, ...]
+    sections: tuple[Section, ...]
+    documents: tuple[Document, ...]
+    assumptions: tuple[Assumption, ...]
+
+
+def year_report(snapshot: Snapshot) -> YearReport:
+    """Collect what the coordinator's page shows of a snapshot."""
+    identity, numbers = snapshot.region.identity, summary(snapshot)
+    figures = (
+        ("inquiries", "inquiries"),
+        ("circulated", "requests circulated"),
+        ("homes", "homes in the pot"),
+        ("offers", "offers"),
+        ("moves", "households moved"),
+        ("people_moved", "people moved"),
+        ("unplaced", "still waiting"),
+    )
+    return YearReport(
+        title="Coordinator’s report",
+        scheme=identity.scheme,
+        region=identity.name,
+        coordinator=identity.coordinator,
+        open=_open(snapshot),
+        as_at=day(snapshot.as_at),
+        fingerprint=snapshot.region.fingerprint,
+        is_invented=snapshot.is_invented,
+        headline=(
+            f"{plural(numbers['moves'], 'household')} moved away from violence, "
+            f"{plural(numbers['people_moved'], 'person', 'people')} in all, and "
+            f"{plural(numbers['unplaced'], 'circulated household')} still "
+            f"{'waits' if numbers['unplaced'] == 1 else 'wait'} for a home."
+        ),
+        key_figures=tuple(
+            KeyFigure(value=count(numbers[key]), label=label) for key, label in figures
+        ),
+        sections=(
+            funnel(snapshot),
+            intake(snapshot),
+            cohorts(snapshot),
+            places(snapshot),
+            waiting(snapshot),
+            ledger(snapshot),
+            homes(snapshot),
+            deadlines(snapshot),
+            *handed_over(snapshot),
+            funding(snapshot),
+        ),
+        documents=snapshot.region.documents,
+        assumptions=assumptions(snapshot.region),
+    )
+
+
+def write_year_report(snapshot: Snapshot, out: Path) -> Path:
+    """
+    Write the coordinator's page: whole or not at all.
+
+    Args:
+        snapshot: Everything as it stands on a day.
+        out: Folder of the results; the page is ``report/index.html`` in it.
+
+    Returns:
+        The page.
+
+    Raises:
+        RecordError: The folder cannot be written to, or is full.
+    """
+    page = _RENDERER.render("coordinator.html.j2", year_report(snapshot))
+    return write_page(out / "report" / "index.html", page)
+
+
+def _open(snapshot: Snapshot) -> str:
+    identity = snapshot.region.identity
+    if identity.closed is None:
+        return f"from {day(identity.opened)}"
+    return f"{day(identity.opened)} to {day(identity.closed - timedelta(days=1))}"

@@ -1,0 +1,96 @@
+"""The ledger by partner: what each gave and received, and who owes."""
+
+from collections import Counter
+
+from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.moves.ledger import standings
+from unlocking_doors.rendering import Exhibit, Section
+from unlocking_doors.rendering.charts import Standing, diverging
+from unlocking_doors.reports.words import NONE, plural, row, signed, table
+
+
+def ledger(snapshot: Snapshot) -> Section:
+    """Show homes given, homes received and the standing of every partner."""
+    region = snapshot.region
+    given: Counter[str] = Counter()
+    received: Counter[str] = Counter()
+    for entry in snapshot.entries:
+        # A correction has the sign of what it takes back turned round.
+        gave = (entry.amount > 0) is not entry.corrects
+        (given if gave else received)[entry.partner] += (
+            abs(entry.amount) * entry.weight * (-1 if entry.corrects else 1)
+        )
+    balance = standings(snapshot.entries)
+    put_in = Counter(state.home.landlord for state in snapshot.homes)
+    names = {key: region.partner_by_key[key].name if key in region.partner_by_key else key
+             for key in balance}  # fmt: skip
+    ranked = sorted(balance, key=lambda key: (-balance[key], names[key]))
+    silent = [
+        partner
+        for partner in region.partners
+        if partner.is_in_force(snapshot.as_at) and partner.key not in balance
+    ]
+    owed = sum(value for value in balance.values() if value > 0)
+    total = sum(balance.values())
+    owing = sum(value < 0 for value in balance.values())
+    corrections = len({entry.case for entry in snapshot.entries if entry.corrects})
+    taken_back = (
+        f" {plural(corrections, 'letting')} taken back by correction." if corrections else ""
+    )
+    table_of_all = table(
+        "ledger-table",
+        "Homes given and received through the pot, by partner",
+        ("Partner", "Homes put in", "Given", "Received", "Standing"),
+        [
+            row(names[key], put_in[key], given[key], received[key], signed(balance[key]))
+            for key in ranked
+        ]
+        or [row("No letting yet", NONE, NONE, NONE, NONE)],
+        foot=row("All partners", sum(put_in[key] for key in ranked), given.total(),
+                 received.total(), signed(total)),
+    )  # fmt: skip
+    drawing = diverging(
+        "ledger-picture",
+        "Standing of each partner, in homes",
+        "Bars to the right for partners that are owed homes, to the left for those that owe; "
+        "the table has every number.",
+        [
+            Standing(label=names[key], value=balance[key], text=signed(balance[key]))
+            for key in ranked
+            if balance[key]
+        ],
+    )
+    return Section(
+        key="ledger",
+        heading="Who owes, and who is owed",
+        lead=(
+            f"{plural(owing, 'partner')} {'owes' if owing == 1 else 'owe'} the pot "
+            f"{plural(owed, 'home')}, and as many are owed by it. All standings sum to "
+            f"{signed(total)}."
+        ),
+        exhibits=(
+            Exhibit(
+                heading="The ledger by partner",
+                text=(
+                    "Standing is homes given less homes received. The pot is central: nobody "
+                    "owes anybody in particular, and no homes are swapped." + taken_back
+                ),
+                drawings=(drawing,),
+                table=table_of_all,
+            ),
+            Exhibit(
+                heading="Partners that have neither given nor received",
+                table=table(
+                    "silent-table",
+                    f"{plural(len(silent), 'partner')} in the scheme on the day, without a letting",
+                    ("Partner", "Kind", "Homes put in"),
+                    [
+                        row(one.name, one.kind.value.replace("-", " "), put_in[one.key])
+                        for one in sorted(silent, key=lambda one: (-put_in[one.key], one.name))
+                    ]
+                    or [row("None", NONE, NONE)],
+                    texts=("Kind",),
+                ),
+            ),
+        ),
+    )

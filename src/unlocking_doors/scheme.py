@@ -1,0 +1,291 @@
+"""
+The scheme: the one object with a life, and the first file to read.
+
+A region is a value, a decision is a list of findings, a balance is a sum of entries. ``Scheme``
+brings them together over a store: each method is one command, carried out whole or not at all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from attrs import define, field
+
+from unlocking_doors.commands import bookkeeping, closing, explaining, intake, offering
+from unlocking_doors.commands.desk import Desk, noon
+from unlocking_doors.commands.playing import PLAYED_UNTIL, Inputs, Played, Player
+from unlocking_doors.commands.recalling import recall
+from unlocking_doors.commands.snapshot import IS_INVENTED, Snapshot
+from unlocking_doors.errors import NotFoundError
+from unlocking_doors.facts.homes import Home
+from unlocking_doors.findings import Assessment
+from unlocking_doors.matching import BUILT_IN, Allocation, Allocator
+from unlocking_doors.moves.cases import Case, HomeState
+from unlocking_doors.moves.events import Event
+from unlocking_doors.moves.ledger import Entry, standings
+from unlocking_doors.moves.referrals import Referral, facts_of
+from unlocking_doors.policy.assessing import RulesInForce, assess
+from unlocking_doors.policy.region import Region
+from unlocking_doors.store import Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
+
+
+#: Writes a report of one kind into a folder and returns the page to open first.
+ReportWriter = Callable[[Snapshot, Path], Path]
+
+
+@define(kw_only=True)
+class Scheme:
+    """
+    A region's reciprocal, running over a store.
+
+    Make one with ``open_scheme("london", "london.db")``, which also finds the region and the
+    plugins; or with ``Scheme.open``, handing everything over as values.
+    """
+
+    region: Region
+    store: Store = field(repr=False)
+    clock: Clock = field(repr=False)
+    allocators: Mapping[str, Allocator] = field(repr=False)
+    reports: Mapping[str, ReportWriter] = field(repr=False)
+
+    @classmethod
+    def open(
+        cls,
+        region: Region,
+        url: str,
+        *,
+        clock: Clock = utc_now,
+        allocators: Mapping[str, Allocator] = BUILT_IN,
+        reports: Mapping[str, ReportWriter] | None = None,
+        create: bool = True,
+    ) -> "Scheme":
+        """
+        Open a scheme's database, made first if there is none.
+
+        Args:
+            region: The region that runs it.
+            url: A file name (SQLite), or a ``postgresql://`` address.
+            clock: Tells the moment of a command, in UTC.
+            allocators: Allocators by name.
+            reports: Report writers by kind.
+            create: False to refuse a database that is not there.
+
+        Raises:
+            StoreError: The database cannot be used, or is another region's.
+            NotFoundError: The region names an allocator that is not there.
+        """
+        if region.matching.allocator not in allocators:
+            raise NotFoundError.of("allocator", region.matching.allocator, allocators)
+        store = Store.open(url, region=region.key, create=create)
+        return cls(
+            region=region, store=store, clock=clock, allocators=allocators, reports=reports or {}
+        )
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """Return the scheme; leaving the block closes it."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the database."""
+        self.close()
+
+    # A case, step by step ------------------------------------------------------------------
+
+    def refer(self, referral: Referral) -> Case:
+        """Take in a referral and assess it; a returned case may come again with more facts."""
+        with self._command("refer") as desk:
+            return intake.refer(desk, referral)
+
+    def assess(self, referral: Referral, *, as_at: date | None = None) -> Assessment:
+        """Assess a referral by the rules of a day (today's by default); nothing is recorded."""
+        on = as_at or self.clock().date()
+        return assess(RulesInForce.of(self.region, on), facts_of(referral, self.region, on))
+
+    def approve(self, case: str) -> Case:
+        """Record the landlord's approval; the case is given its reference code."""
+        with self._command("approve") as desk:
+            return intake.approve(desk, desk.case(case))
+
+    def refuse_approval(self, case: str, reason_code: str) -> Case:
+        """Record that the landlord does not approve, with a coded reason."""
+        with self._command("refuse-approval") as desk:
+            return intake.refuse_approval(desk, desk.case(case), reason_code)
+
+    def circulate(self, case: str) -> Case:
+        """Circulate the property request of an approved case, without a name."""
+        with self._command("circulate") as desk:
+            return intake.circulate(desk, desk.case(case))
+
+    def add_home(self, home: Home) -> HomeState:
+        """Put a home into the central pot."""
+        with self._command("add-home") as desk:
+            return offering.add_home(desk, home)
+
+    def match(self, *, allocator: str = "", seed: int = 0) -> Allocation:
+        """Match today's pot, and make every offer that comes of it."""
+        with self._command("match") as desk:
+            offering.lapse(desk)
+            name = allocator or self.region.matching.allocator
+            return offering.match(desk, name, seed=seed, allocators=self.allocators)
+
+    def offer(self, case: str, home: str, *, override: str = "") -> Case:
+        """Offer a home by the coordinator's choice; never one that is unsafe or does not suit."""
+        with self._command("offer") as desk:
+            return offering.offer(desk, desk.case(case), desk.home(home), override=override)
+
+    def view(self, case: str) -> Case:
+        """Record that a viewing is agreed."""
+        with self._command("view") as desk:
+            return offering.view(desk, desk.case(case))
+
+    def accept(self, case: str) -> Case:
+        """Record that the household accepts the home offered."""
+        with self._command("accept") as desk:
+            return offering.accept(desk, desk.case(case))
+
+    def refuse(self, case: str, reason_code: str) -> Case:
+        """Record a refusal; what follows is the region's to say, by the reason."""
+        with self._command("refuse") as desk:
+            return offering.refuse(desk, desk.case(case), reason_code)
+
+    def withdraw_offer(self, case: str, reason_code: str) -> Case:
+        """Record that the landlord takes back the home it offered."""
+        with self._command("withdraw-offer") as desk:
+            return offering.withdraw_offer(desk, desk.case(case), reason_code)
+
+    def complete(self, case: str) -> Case:
+        """Complete the move: the tenancy begins, and the ledger is posted."""
+        with self._command("complete") as desk:
+            return offering.complete(desk, desk.case(case))
+
+    def withdraw(self, case: str, reason_code: str) -> Case:
+        """Record that the household no longer needs or wants the move."""
+        with self._command("withdraw") as desk:
+            return closing.withdraw(desk, desk.case(case), reason_code)
+
+    def withdraw_consent(self, case: str) -> Case:
+        """Record that consent to circulation is withdrawn: circulation stops at once."""
+        with self._command("withdraw-consent") as desk:
+            return closing.withdraw_consent(desk, desk.case(case))
+
+    def house_elsewhere(self, case: str, pathway: str) -> Case:
+        """Record that another pathway housed the household."""
+        with self._command("house-elsewhere") as desk:
+            return closing.house_elsewhere(desk, desk.case(case), pathway)
+
+    def hand_over(self) -> tuple[Case, ...]:
+        """Hand over the open cases whose day has come."""
+        with self._command("hand-over") as desk:
+            return closing.hand_over(desk)
+
+    # The whole scheme ----------------------------------------------------------------------
+
+    def run(
+        self,
+        inputs: Inputs,
+        *,
+        as_at: date,
+        allocator: str = "",
+        seed: int = 0,
+        is_invented: bool = False,
+        on_day: Callable[[date, date], None] | None = None,
+    ) -> Played:
+        """
+        Play time forward up to and with *as_at*, as one command.
+
+        A database that was played before goes on from its last day; rows that it already holds
+        are not taken in again.
+
+        Args:
+            inputs: Referrals, homes and what people answered.
+            as_at: Last day.
+            allocator: Name of the allocator; the region's by default.
+            seed: Seed of the lotteries.
+            is_invented: Whether the data are invented; the database remembers it.
+            on_day: Called after each day, to show progress.
+
+        Raises:
+            RecordError: A row cannot be taken in; all of them are named and nothing is changed.
+        """
+        name = allocator or self.region.matching.allocator
+        if name not in self.allocators:
+            raise NotFoundError.of("allocator", name, self.allocators)
+        with self.store.command("run", at=self.clock()) as unit:
+            if is_invented:
+                unit.set_setting(IS_INVENTED, "yes")
+            player = Player(
+                unit, self.region, inputs, allocator=name, allocators=self.allocators, seed=seed
+            )
+            return player.play(as_at, on_day)
+
+    def explain(self, case: str) -> explaining.Explanation:
+        """
+        Explain a case, by its key or reference code.
+
+        Each rule, its answer, its source and what would change it; for a case that waits, why
+        each home did not suit.
+        """
+        with self._reading() as desk:
+            return explaining.explain(desk, case, partial(recall, desk.unit, self.region))
+
+    def ledger(self) -> Mapping[str, int]:
+        """Return the standing of every partner: above zero is owed homes, below owes them."""
+        with self.store.reading() as unit:
+            return standings(unit.entries(), self.region.partner_by_key)
+
+    def correct_ledger(self, case: str, reason: str) -> tuple[Entry, ...]:
+        """Take back the posting set of a letting by new entries, with the reason."""
+        with self._command("correct-ledger") as desk:
+            return bookkeeping.correct(desk, desk.case(case), reason)
+
+    def snapshot(self) -> Snapshot:
+        """Return everything as it stands: exact case data, for the coordinator's eyes only."""
+        with self._reading() as desk:
+            return Snapshot.of(desk)
+
+    def report(self, kind: str, out: Path) -> Path:
+        """Write a report into a folder and return the page to open first."""
+        if kind not in self.reports:
+            raise NotFoundError.of("report", kind, self.reports)
+        return self.reports[kind](self.snapshot(), out)
+
+    def events(self) -> tuple[Event, ...]:
+        """Return every event, in order."""
+        return self.store.events()
+
+    @contextmanager
+    def _command(self, name: str) -> Iterator[Desk]:
+        now = self.clock()
+        with self.store.command(name, at=now) as unit:
+            played = unit.setting(PLAYED_UNTIL)
+            if played is not None and played < now.date().isoformat():
+                unit.set_setting(PLAYED_UNTIL, now.date().isoformat())
+            yield Desk(unit=unit, region=self.region, now=now)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Desk]:
+        """Open a read-only desk on the last day played; without one, now."""
+        with self.store.reading() as unit:
+            played = unit.setting(PLAYED_UNTIL)
+            now = noon(date.fromisoformat(played)) if played else self.clock()
+            yield Desk(unit=unit, region=self.region, now=now)
