@@ -65,7 +65,7 @@ def test_a_python_rule_gives_a_finding_of_the_same_shape() -> None:
         python_rule(
             lambda facts, _: Ruling(
                 answer=Answer.MET if facts.get("is_tenant") else Answer.NOT_MET,
-                detail="the person at risk is the tenant: no (must be yes)",
+                detail="the person at risk is the tenant: no (asked: yes)",
             )
         ),
         label=tree.label,

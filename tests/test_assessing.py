@@ -64,8 +64,8 @@ def test_a_finding_carries_its_rule_and_both_voices() -> None:
     assert found.reason == "Toyland's rule on risk is not met."
     assert found.remedy == "Look again at risk"
     assert found.detail == (
-        "risk level: standard (at least medium); DASH score: 3 (at least 14); "
-        "known to a MARAC: no (must be yes)"
+        "risk level: standard (asked: at least medium) or DASH score: 3 (asked: at least 14) or "
+        "known to a MARAC: no (asked: yes)"
     )
 
 

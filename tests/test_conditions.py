@@ -140,21 +140,28 @@ def test_tests_come_in_the_order_in_which_they_are_written() -> None:
     assert [test.fact for test in every_test(tree)] == ["dances", "sings", "dances"]
 
 
-def test_the_detail_names_each_fact_with_what_was_seen_and_what_was_wanted() -> None:
-    """A coordinator reads what the rule saw; each test stands once."""
-    tree = AllOf(
-        parts=(
-            SINGS,
-            asks("hats", Operator.AT_LEAST, 3),
-            asks("level", Operator.ONE_OF, LEVELS[:2]),
-            SINGS,
-        )
+def test_the_detail_reads_as_the_tree_with_what_was_seen_and_what_was_asked() -> None:
+    """A coordinator reads each fact beside what the rule asks of it, in the tree's own words."""
+    either = AnyOf(
+        parts=(asks("level", Operator.ONE_OF, LEVELS[:2]), asks("seen", Operator.IS, DAYS[0]))
+    )
+    tree = AllOf(parts=(Not(part=SINGS), asks("hats", Operator.AT_LEAST, 3), either))
+
+    assert detail(tree, {"sings": False, "level": "high", "seen": DAYS[1]}, SPECS) == (
+        "not [sings: no (asked: yes)] and hats: not known (asked: at least 3) and "
+        "[level: high (asked: one of low, middle) or day seen: 2024-01-02 (asked: 2024-01-01)]"
     )
 
-    assert detail(tree, {"sings": False, "level": "high"}, SPECS) == (
-        "sings: no (must be yes); hats: not known (at least 3); "
-        "level: high (must be one of low, middle)"
-    )
+
+@pytest.mark.parametrize("fact", SPECS)
+def test_every_operator_has_words(fact: str) -> None:
+    """Whatever a tree asks, the detail names the value it wants."""
+    wanted = DAYS[0] if fact == "seen" else "straw"
+    for operator in OPERATORS[SPECS[fact].kind]:
+        said = detail(asks(fact, operator, wanted), {}, SPECS)
+
+        assert said.startswith(f"{SPECS[fact].label}: not known (asked: ")
+        assert in_words(wanted) in said
 
 
 def test_values_are_written_as_a_person_would() -> None:

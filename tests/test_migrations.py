@@ -1,8 +1,11 @@
 """The migrations: they lead to the very tables that ``rows`` declares, on both databases."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -56,6 +59,28 @@ def test_a_forgotten_migration_would_be_found(upgraded: str) -> None:
     raw(upgraded, "DROP INDEX one_live_offer_per_home", "ALTER TABLE setting RENAME TO settings")
 
     assert len(differences(upgraded)) >= 2
+
+
+def test_a_migration_can_be_written_from_the_template(upgraded: str, tmp_path: Path) -> None:
+    """Alembic fills our template, and the migration that it writes brings the schema back."""
+    scripts = tmp_path / "migrations"
+    shutil.copytree(str(Path(migrating.__file__).parent / "migrations"), scripts)
+    raw(upgraded, "DROP INDEX one_live_offer_per_home", "DROP TABLE setting")
+
+    def write_and_run(connection: Connection) -> None:
+        config = migrating.alembic_config(connection)
+        config.set_main_option("script_location", str(scripts))
+        command.revision(config, "mend", autogenerate=True, rev_id="0002")
+        command.upgrade(config, "head")
+
+    database = Database.at(upgraded)
+    with database.writing() as link:
+        link.do(write_and_run)
+    database.close()
+
+    written = next(scripts.glob("versions/0002*.py")).read_text("utf-8")
+    assert written.startswith('"""mend."""')
+    assert differences(upgraded) == []
 
 
 def test_the_version_is_that_of_the_last_migration(upgraded: str) -> None:

@@ -1,5 +1,6 @@
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,14 @@ def test_a_bad_row_is_told_and_hides_no_other(row: str, code: str) -> None:
     assert table.rows[1].given  # what could not be read is kept, to be written aside
 
 
+def test_a_misspelt_column_is_told_and_its_cells_are_looked_at_all_the_same() -> None:
+    """What was probably meant is checked, so that a person is told everything at once."""
+    table = read("key,nmae\na,b\n")
+
+    assert table.header == ("key", "nmae")
+    assert table.rows[0].cells == {"key": "a", "name": "b"}
+
+
 @given(st.lists(st.lists(st.text(max_size=8), min_size=3, max_size=3), max_size=5))
 def test_what_is_written_is_read_back_and_never_runs(rows: list[list[str]]) -> None:
     """Every cell comes back; one that a spreadsheet would run, behind a mark."""
@@ -95,14 +104,12 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     target = tmp_path / "x.csv"
     write_table(target, ("a",), [("1",)])
 
-    class Full(str):
-        """A cell at which the disk is full."""
-
-        def lstrip(self, chars: str | None = None, /) -> str:
-            raise OSError(28, "No space left on device")
+    def rows() -> Iterator[tuple[str, ...]]:
+        yield ("2",)
+        raise OSError(28, "No space left on device")
 
     with pytest.raises(RecordError, match="no space left") as refused:
-        write_table(target, ("a",), [("2",), (Full("3"),)])
+        write_table(target, ("a",), rows())
 
     assert refused.value.stable_code == "UD-F020"
     assert target.read_text("utf-8") == "a\n1\n"

@@ -10,7 +10,8 @@ from unlocking_doors.errors import Fault
 from unlocking_doors.loading.scanning import MOST_LEVELS, Path, StoppedError, scan
 from unlocking_doors.loading.toml import TomlFile, line_of, parse_toml
 
-TEXT = '''\
+TEXT = (
+    '''\
 # a comment with [brackets] = 1
 title = "x # no comment" # a comment
 [region]
@@ -33,12 +34,15 @@ key = """
 many
 "lines" \\""" """
 [rule.deep]
-'quoted key'.inner = '''  + "'''it''s'''" + '''
+'quoted key'.inner = '''
+    + "'''it''s'''"
+    + """
 [[rule.more]]
 n = 1
 [[rule.more]]
 n = -1.5e3
-'''
+"""
+)
 
 
 def parsed(text: str) -> TomlFile:
@@ -96,7 +100,7 @@ def test_every_path_of_a_text_has_a_line() -> None:
     assert set(paths(tomllib.loads(TEXT))) <= set(parsed(TEXT).lines)
 
 
-@given(st.text(alphabet='ab.="[]{}#\'\n ,1-', max_size=60))
+@given(st.text(alphabet="ab.=\"[]{}#'\n ,1-", max_size=60))
 def test_the_scanner_accepts_whatever_tomllib_accepts(text: str) -> None:
     """The scanner refuses nothing that is TOML, and never fails in another way."""
     try:

@@ -254,7 +254,6 @@ def toyland() -> Region:
                 key="hot-air-balloon",
                 label="Hot-air balloon",
                 cohorts=("wolf-at-the-door",),
-                posts_to_ledger=False,
                 source=INVENTED,
                 since=SECOND,
             ),

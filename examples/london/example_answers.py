@@ -14,7 +14,7 @@ from unlocking_doors.facts.households import Household
 from unlocking_doors.policy.bedrooms import BedroomStandard
 
 OFFERS = 3
-HOMES = 47
+HOMES = 40
 
 #: What is answered, by weight: outcome, who answers, coded reason.
 Answers = dict[tuple[str, str, str], float]

@@ -170,7 +170,7 @@ def _add_rows(draft: Draft, table: str, folder: FilePath, name: str) -> None:
     required = [column for column, kind in kinds.items() if not kind.endswith("?")]
     found = read_table(text, name=name, known=kinds, required=required)
     draft.faults.extend(found.faults)
-    if "key" not in found.header:
+    if "key" not in found.columns:
         draft.lost[table] = None
     for row in found.rows:
         faults = list(row.faults)
@@ -188,7 +188,7 @@ def _add_rows(draft: Draft, table: str, folder: FilePath, name: str) -> None:
             )
             for fault in faults
         )
-        if faults or found.faults:
+        if faults or not set(required) <= set(row.cells):
             known = draft.lost.get(table, frozenset())
             if known is not None:
                 draft.lost[table] = known | {key} if isinstance(key, str) else None

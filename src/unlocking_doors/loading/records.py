@@ -112,7 +112,7 @@ def _read(
     required = [column.name for column in columns if column.is_required]
     known = [column.name for column in columns]
     table = read_table(text, name=name, known=known, required=required, signed=signed)
-    here = [column for column in columns if column.name in table.header]
+    here = [column for column in columns if column.name in table.columns]
     good, rejected, faults = [], [], list(table.faults)
     seen: dict[tuple[object, ...], int] = {}
     is_invented = False

@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 from attrs import frozen
 
@@ -30,7 +31,8 @@ class Row:
 
     Attributes:
         line: Line on which it begins, counted from 1.
-        cells: Text by column, without the spaces around it; only columns that are known.
+        cells: Text by column, without the spaces around it. A misspelt column stands under
+            the name that was probably meant, so that its cells can be checked too.
         given: Every cell as it stands in the file.
         faults: What is wrong with it as a row, before anybody asks what it says.
     """
@@ -48,13 +50,15 @@ class Table:
 
     Attributes:
         name: What faults call the file.
-        header: Its columns.
+        header: Its columns, as they stand there.
+        columns: Its columns, as they were probably meant.
         rows: Every row that is not an empty line, good or bad.
         faults: What is wrong with the header.
     """
 
     name: str
     header: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     faults: tuple[Fault, ...] = ()
 
@@ -89,14 +93,15 @@ def read_table(
         return Table(name=name, header=(), faults=(missing,))
     header = tuple(cell.strip() for cell in first[1])
     lines = _lines(text)
+    columns = tuple(_meant(column, header, known) for column in header)
     faults = tuple(_header_faults(header, name, first[0], known, required))
     rows = tuple(
         Row(line=line, cells={}, given=(lines[line - 1],), faults=(record,))
         if isinstance(record, Fault)
-        else _row(line, record, header, name, known, signed)
+        else _row(line, record, columns, name, known, signed)
         for line, record in records
     )
-    return Table(name=name, header=header, rows=rows, faults=faults)
+    return Table(name=name, header=header, columns=columns, rows=rows, faults=faults)
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str] | Fault]]:
@@ -126,6 +131,13 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str] | Fault]]:
 
 def _lines(text: str) -> list[str]:
     return list(io.StringIO(text, newline=""))
+
+
+def _meant(column: str, header: Sequence[str], known: Collection[str]) -> str:
+    if column in known:
+        return column
+    close = get_close_matches(column, sorted(set(known) - set(header)), n=1)
+    return close[0] if close else column
 
 
 def _no_header(name: str) -> Fault:
@@ -163,17 +175,17 @@ def _header_faults(
 def _row(  # noqa: PLR0917  the parts of a row, in order
     line: int,
     record: list[str],
-    header: tuple[str, ...],
+    columns: tuple[str, ...],
     name: str,
     known: Collection[str],
     signed: Collection[str],
 ) -> Row:
     faults = []
-    if len(record) != len(header):
-        message = f"the row has {len(record)} cells, the header {len(header)}"
+    if len(record) != len(columns):
+        message = f"the row has {len(record)} cells, the header {len(columns)}"
         remedy = 'Write a cell that holds a comma as "…"'
         faults.append(Fault(code=WRONG_WIDTH, file=name, line=line, message=message, remedy=remedy))
-    pairs = list(zip(header, record, strict=False))
+    pairs = list(zip(columns, record, strict=False))
     for column, cell in pairs:
         may_sign = column in signed and _SIGNED.fullmatch(cell.strip())
         if is_formula(cell) and not may_sign:

@@ -10,20 +10,18 @@ from unlocking_doors.periods import InForce
 @frozen(kw_only=True)
 class Pathway(InForce):
     """
-    Another route by which a case of the scheme may be housed.
+    Another route by which a case of the scheme may be housed; it makes no debt in the ledger.
 
     Attributes:
         key: Key of the pathway.
         label: Its name.
         cohorts: Cohorts whose cases may go this way too.
-        posts_to_ledger: Whether a move this way makes a debt in the reciprocal's ledger.
         source: Where it comes from.
     """
 
     key: str
     label: str
     cohorts: tuple[str, ...]
-    posts_to_ledger: bool
     source: str
 
 

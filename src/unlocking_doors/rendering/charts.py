@@ -118,7 +118,7 @@ def diverging(key: str, title: str, desc: str, rows: Sequence[Standing]) -> Draw
             Words(
                 x=middle - 6 if up else middle + 6,
                 y=y + 15,
-                text=shortened(row.label, 25),
+                text=shortened(row.label, 21),
                 anchor=Anchor.END if up else Anchor.START,
             )
         )

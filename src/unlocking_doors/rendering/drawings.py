@@ -103,5 +103,7 @@ def legend(
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text that has no room; the table beside the picture has all of it."""
+    """Cut a text that has no room, what is in brackets first; the table has all of it."""
+    if len(text) > most:
+        text = text.partition(" (")[0]
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

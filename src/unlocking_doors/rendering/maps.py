@@ -1,11 +1,10 @@
 """Tile-grid maps: one square for each area, so that a small one counts as much as a large one."""
 
 from collections.abc import Sequence
-from math import ceil
 
 from attrs import frozen
 
-from unlocking_doors.rendering.drawings import WIDTH, Anchor, Box, Drawing, Words, legend, scaled
+from unlocking_doors.rendering.drawings import WIDTH, Anchor, Box, Drawing, Words, legend
 
 
 @frozen(kw_only=True)
@@ -21,9 +20,16 @@ class Tile:
 _LEVELS = 4
 
 
-def level(value: int, largest: int) -> int:
-    """Return the shade of a count: 0 for none, then 1 to 4 by equal parts of the largest."""
-    return ceil(scaled(value, largest, _LEVELS))
+def level(value: int, least: int, largest: int) -> int:
+    """
+    Return the shade of a count: 0 for none, then 1 to 4.
+
+    The shades divide what lies between *least*, the smallest count that is not 0, and
+    *largest* into four equal parts, so that areas that are all in demand still differ.
+    """
+    if value == 0:
+        return 0
+    return 1 + _LEVELS * (value - least) // (largest - least + 1)
 
 
 def tile_map(key: str, title: str, desc: str, tiles: Sequence[Tile]) -> Drawing:
@@ -32,11 +38,12 @@ def tile_map(key: str, title: str, desc: str, tiles: Sequence[Tile]) -> Drawing:
     rows = max((tile.row for tile in tiles), default=0) + 1
     step = min(WIDTH / columns, 64.0)
     left = (WIDTH - columns * step) / 2
-    largest = max((tile.value for tile in tiles), default=0)
+    counts = [tile.value for tile in tiles if tile.value]
+    least, largest = min(counts, default=0), max(counts, default=0)
     drawn, written = [], []
     for tile in sorted(tiles, key=lambda one: (one.row, one.column)):
         x, y = left + tile.column * step, tile.row * step
-        shade = level(tile.value, largest)
+        shade = level(tile.value, least, largest)
         ink = "on-dark" if shade > _LEVELS // 2 else "on-light"
         drawn.append(Box(x=x + 1, y=y + 1, width=step - 2, height=step - 2, role=f"level-{shade}"))
         for text, lift, role in ((tile.label, -3, "tile"), (str(tile.value), 11, "tile-value")):
@@ -50,7 +57,7 @@ def tile_map(key: str, title: str, desc: str, tiles: Sequence[Tile]) -> Drawing:
                 )
             )
     top = rows * step + 8
-    boxes, words = legend(_level_ranges(largest), top)
+    boxes, words = legend(_ranges(least, largest), top)
     return Drawing(
         key=key,
         title=title,
@@ -61,11 +68,11 @@ def tile_map(key: str, title: str, desc: str, tiles: Sequence[Tile]) -> Drawing:
     )
 
 
-def _level_ranges(largest: int) -> list[tuple[str, str]]:
+def _ranges(least: int, largest: int) -> list[tuple[str, str]]:
     """Return the shades that can occur, each with the counts that it stands for."""
-    found: dict[int, list[int]] = {}
-    for value in range(largest + 1):
-        found.setdefault(level(value, largest), []).append(value)
+    found: dict[int, list[int]] = {0: [0]}
+    for value in range(max(least, 1), largest + 1):
+        found.setdefault(level(value, least, largest), []).append(value)
     return [
         (f"level-{shade}", f"{values[0]}" if len(values) == 1 else f"{values[0]}–{values[-1]}")
         for shade, values in sorted(found.items())

@@ -57,7 +57,7 @@ def cohorts(snapshot: Snapshot) -> Section:
                 ),
                 table=table(
                     "cohorts-table",
-                    "Cases by strand (bold) and cohort, with the share of each stage",
+                    "Cases by strand (bold) and, where it has several, by cohort",
                     ("Strand or cohort", "Inquiries", "Share", "Circulated", "Share", "Moved",
                      "Share"),
                     rows,

@@ -64,20 +64,21 @@ def waiting(snapshot: Snapshot) -> Section:
         for case in circulated
         if case.state == "circulated" and (since := case.first("circulated")) is not None
     )
-    kinds = (("without an offer", "First offer", offers), ("without a move", "Move", moves))
+    kinds = (("without an offer", offers), ("without a move", moves))
     curves = [
         Curve(label=label, steps=survival(waits), until=max((w.days for w in waits), default=0))
-        for label, _, waits in kinds
+        for label, waits in kinds
     ]
-    rows = []
-    for _, name, waits in kinds:
-        steps = survival(waits)
-        happened = sum(wait.happened for wait in waits)
-        reached = [quantile(steps, part) for part, _ in _QUANTILES]
+    rows = [
+        row("Households circulated", *(len(waits) for _, waits in kinds)),
+        row("Came so far", *(sum(wait.happened for wait in waits) for _, waits in kinds)),
+        row("Did not, or not yet", *(sum(not w.happened for w in waits) for _, waits in kinds)),
+    ]
+    for part, name in _QUANTILES:
+        reached = (quantile(curve.steps, part) for curve in curves)
         rows.append(
-            row(name, len(waits), happened, len(waits) - happened,
-                *("not reached" if days is None else days for days in reached))
-        )  # fmt: skip
+            row(f"Days until {name} had", *("not reached" if d is None else d for d in reached))
+        )
     half = quantile(survival(moves), 0.5)
     lead = (
         f"Half of the households would have moved {plural(half, 'day')} after circulation."
@@ -86,7 +87,7 @@ def waiting(snapshot: Snapshot) -> Section:
     )
     so_far = (
         f" On the day {plural(len(now), 'household')} wait: half of them for {now[len(now) // 2]} "
-        f"days or more, the longest for {now[-1]}."
+        f"days or more, and one for {now[-1]}."
         if now
         else " On the day nobody waits."
     )
@@ -113,9 +114,8 @@ def waiting(snapshot: Snapshot) -> Section:
                 ),
                 table=table(
                     "waiting-table",
-                    "Days from circulation until a part of the households had come so far",
-                    ("Until", "Households", "Came so far", "Did not, or not yet",
-                     *(f"Days until {name}" for _, name in _QUANTILES)),
+                    "Households by what they waited for, and days from circulation",
+                    ("Waiting for", "A first offer", "A move"),
                     rows,
                 ),
             ),
