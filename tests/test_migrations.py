@@ -2,16 +2,19 @@
 
 import re
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from databases import raw
 from sqlalchemy import CheckConstraint, Connection, MetaData, inspect
 
+from unlocking_doors.errors import StoreError
 from unlocking_doors.store import Store, migrating
 from unlocking_doors.store.database import Database
 from unlocking_doors.store.rows import APPEND_ONLY, HEAD, VERSION_TABLE, Row, metadata
@@ -81,6 +84,53 @@ def test_a_migration_can_be_written_from_the_template(upgraded: str, tmp_path: P
     written = next(scripts.glob("versions/0002*.py")).read_text("utf-8")
     assert written.startswith('"""mend."""')
     assert differences(upgraded) == []
+
+
+LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer()))
+    op.execute("{last}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "version"), [("INSERT INTO later VALUES (1)", "0002"), ("INSERT INTO nowhere", HEAD)]
+)
+def test_an_older_database_is_brought_up_to_date_or_left_alone(
+    upgraded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str, version: str
+) -> None:
+    """A later migration is run as a whole when the region is right, and not at all if it fails."""
+    scripts = tmp_path / "migrations"
+    shutil.copytree(str(Path(migrating.__file__).parent / "migrations"), scripts)
+    (scripts / "versions" / "0002_later.py").write_text(LATER.format(last=last))
+    real = migrating.alembic_config
+
+    def later(connection: Connection) -> Config:
+        config = real(connection)
+        config.set_main_option("script_location", str(scripts))
+        return config
+
+    monkeypatch.setattr(migrating, "HEAD", "0002")
+    monkeypatch.setattr(migrating, "alembic_config", later)
+    with pytest.raises(StoreError, match='belongs to the region "toyland"'):
+        Store.open(upgraded, region="neverland")
+    with nullcontext() if version == "0002" else pytest.raises(StoreError, match="failed"):
+        Store.open(upgraded, region="toyland").close()
+
+    assert raw(upgraded, f"SELECT version_num FROM {VERSION_TABLE}") == [(version,)]  # noqa: S608  our constant
+    source = (
+        "SELECT count(*) FROM pg_tables WHERE tablename = 'later' AND schemaname = current_schema()"
+        if "://" in upgraded
+        else "SELECT count(*) FROM sqlite_master WHERE name = 'later'"
+    )
+    assert raw(upgraded, source) == [(int(version == "0002"),)]
 
 
 def test_the_version_is_that_of_the_last_migration(upgraded: str) -> None:

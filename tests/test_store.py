@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -357,13 +358,25 @@ def test_events_fold_to_the_projection(commands: list[list[tuple[int, int, int]]
 
 def assert_folds(commands: Sequence[Sequence[tuple[int, int, int]]]) -> None:
     """Play commands in a new store, and compare what it keeps with its events."""
-    with TemporaryDirectory() as folder, Store.open(str(Path(folder, "s.db")), region="t") as store:
-        for choices in commands:
-            with store.command("play", at=START) as unit:
-                play(unit, choices)
-                seen = unit.cases(), unit.homes()
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "scheme.db")
+        path.write_bytes(empty())
+        with Store.open(str(path), region="toyland") as store:
+            for choices in commands:
+                with store.command("play", at=START) as unit:
+                    play(unit, choices)
+                    seen = unit.cases(), unit.homes()
 
-        assert store.differences() == ()
-        assert refolded(store.events()) == seen
-        with store.reading() as unit:
-            assert (unit.cases(), unit.homes()) == seen
+            assert store.differences() == ()
+            assert refolded(store.events()) == seen
+            with store.reading() as unit:
+                assert (unit.cases(), unit.homes()) == seen
+
+
+@cache
+def empty() -> bytes:
+    """Make an empty store of Toyland, once."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "scheme.db")
+        Store.open(str(path), region="toyland").close()
+        return path.read_bytes()

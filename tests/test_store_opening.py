@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -320,3 +321,50 @@ def test_durability_is_never_lowered(file: Path) -> None:
         "journal_mode": journal,
         "busy_timeout": database.PATIENCE * 1000,
     }
+
+
+def test_many_that_open_an_empty_database_at_once_share_it(url: str) -> None:
+    """The schema is made once, whoever is first."""
+
+    def add(number: int) -> None:
+        with Store.open(url, region="toyland") as store, store.command("x", at=START) as unit:
+            add_home(unit, f"h-{number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, range(4)))
+
+    with Store.open(url, region="toyland") as store:
+        assert [event.number for event in store.events()] == [1, 2, 3, 4]
+
+
+def test_what_nobody_foresaw_is_still_one_sentence(url: str) -> None:
+    """A table that somebody took away is told by the database's own code, without its words."""
+    with Store.open(url, region="toyland") as store:
+        raw(url, "DROP TABLE setting")
+        with pytest.raises(StoreError, match=r"failed \((SQLITE_ERROR|SQLSTATE 42P01)\)"):
+            look(store)
+
+
+def look(store: Store) -> None:
+    """Ask for a setting."""
+    with store.reading() as unit:
+        unit.setting("played-until")
+
+
+def test_a_connection_that_breaks_is_told_and_made_anew(schemas: Iterator[str]) -> None:
+    """A server that goes away in the middle takes the command back; the next one works again."""
+    url = f"{next(schemas)}&application_name=interrupted"
+
+    def interrupted(store: Store) -> None:
+        with store.command("x", at=START) as unit:
+            add_home(unit, "h-1")
+            raw(
+                url.replace("interrupted", "killer"),
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'interrupted'",
+            )
+
+    with Store.open(url, region="toyland") as store:
+        with pytest.raises(StoreError, match="cannot be reached"):
+            interrupted(store)
+        assert store.events() == ()

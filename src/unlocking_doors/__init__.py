@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from unlocking_doors.commands.playing import Inputs as Inputs
+    from unlocking_doors.commands.admitting import Inputs as Inputs
     from unlocking_doors.commands.playing import Played as Played
     from unlocking_doors.commands.snapshot import Snapshot as Snapshot
     from unlocking_doors.errors import ConfigurationError as ConfigurationError
@@ -79,7 +79,8 @@ _HOMES = {
     "unlocking_doors.policy.region": ("Region",),
     "unlocking_doors.policy.rules": ("PythonRule", "Ruling", "rule"),
     "unlocking_doors.reports.summary": ("summary",),
-    "unlocking_doors.commands.playing": ("Inputs", "Played"),
+    "unlocking_doors.commands.admitting": ("Inputs",),
+    "unlocking_doors.commands.playing": ("Played",),
     "unlocking_doors.commands.snapshot": ("Snapshot",),
     "unlocking_doors.scheme": ("Scheme",),
 }

@@ -16,8 +16,9 @@ from typing import Self
 from attrs import define, field
 
 from unlocking_doors.commands import bookkeeping, closing, explaining, intake, offering
+from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.desk import Desk, noon
-from unlocking_doors.commands.playing import PLAYED_UNTIL, Inputs, Played, Player
+from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
 from unlocking_doors.commands.snapshot import IS_INVENTED, Snapshot
 from unlocking_doors.errors import NotFoundError

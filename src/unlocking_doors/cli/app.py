@@ -1,5 +1,6 @@
 """The program: its commands, and how an error becomes a sentence and an exit code."""
 
+import io
 import os
 import sys
 import traceback
@@ -7,7 +8,7 @@ from importlib import import_module
 
 import typer
 
-from unlocking_doors.errors import UnlockingDoorsError
+from unlocking_doors.errors import Fault, UnlockingDoorsError
 
 #: Set to any value, it shows the traceback of a fault of the program itself.
 DEBUG = "UNLOCKING_DOORS_DEBUG"
@@ -29,16 +30,18 @@ for _group in ("playing", "regions", "cases", "helping"):
 
 def main() -> None:
     """Run the command line; an error is one sentence, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a mark such as ✓
     try:
         app(prog_name="unlocking-doors")
     except UnlockingDoorsError as error:
         _leave(str(error), error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left
-        sys.exit(0)
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        _leave(f"{error.strerror or type(error).__name__}{where}. Nothing is half written.", 4)
+        what = (error.strerror or type(error).__name__).lower()
+        remedy = "Choose a place with room that you may write to; nothing is half written"
+        place = f"{error.filename}: " if error.filename else ""
+        _leave(str(Fault(code="UD-F020", message=f"{place}{what}", remedy=remedy)), 4)
     except Exception as error:  # the last net: a value could be sensitive
         if os.environ.get(DEBUG):
             raise

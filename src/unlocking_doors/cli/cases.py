@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from unlocking_doors.scheme import Scheme
 
 
+INVENTED = "Invented data: this says nothing about any real landlord or household."
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(assess)
@@ -49,8 +52,11 @@ def assess(
         rules.setdefault(on, RulesInForce.of(loaded, on))
         found.append(judge(rules[on], facts_of(referral, loaded, on)))
     if format is Format.JSON:
-        as_json([plain(assessment) for assessment in found])
+        assessments = [plain(assessment) for assessment in found]
+        as_json({"region": loaded.key, "invented": read.is_invented, "assessments": assessments})
         return
+    if read.is_invented:
+        echo(INVENTED)
     rows = []
     for assessment in found:
         against = [
@@ -58,7 +64,7 @@ def assess(
             for finding in assessment.findings
             if finding.answer.value == "not met" and finding.effect.value != "warn"
         ]
-        missing = ", ".join(assessment.missing)
+        missing = ", ".join(loaded.vocabulary[name].label for name in assessment.missing)
         why = "; ".join(against + ([f"not known: {missing}"] if missing else []))
         rows.append((assessment.case, assessment.as_at, assessment.outcome.value, why))
     table("", ("case", "rules of", "outcome", "why"), rows)
@@ -79,7 +85,7 @@ def explain(
             as_json(plain(explanation) | {"invented": scheme.snapshot().is_invented})
             return
         if scheme.snapshot().is_invented:
-            echo("Invented data: this says nothing about any real landlord or household.")
+            echo(INVENTED)
         tell(explanation)
 
 
@@ -107,7 +113,7 @@ def ledger(db: Database, format: Printed = Format.TABLE) -> None:  # noqa: A002
             )
             return
         if snapshot.is_invented:
-            echo("Invented data: this says nothing about any real landlord or household.")
+            echo(INVENTED)
         rows.sort(key=lambda row: (-row[4], row[0]))
         table(
             f"Standings as at {snapshot.as_at}: above zero is owed homes, below owes them",

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from attrs import frozen
 
+from unlocking_doors.cli.guarding import clear, made_whole, refuse_mixture
 from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
 from unlocking_doors.cli.output import as_json, echo, progress, table, warn
 from unlocking_doors.errors import NotFoundError, RecordError
 
 if TYPE_CHECKING:
-    from unlocking_doors.commands.playing import Inputs
+    from unlocking_doors.commands.admitting import Inputs
+    from unlocking_doors.commands.playing import Played
     from unlocking_doors.loading import Read
     from unlocking_doors.plugins.manager import Plugins
     from unlocking_doors.policy.region import Region as RegionValue
     from unlocking_doors.scheme import Scheme
 
 _LARGEST = 5
+_MOST_NAMED = 10
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,8 +47,6 @@ def demo(
         message = f'the region "{region}" has no example year'
         raise NotFoundError(message, remedy="Name a region that has one, or use: run")
     folder = out or Path("out") / Path(region).name
-    for stale in folder.glob("scheme.db*"):
-        stale.unlink()
     plan = Plan(
         referrals=example.folder / "referrals.csv",
         homes=example.folder / "homes.csv",
@@ -56,6 +57,7 @@ def demo(
         seed=example.seed if seed is None else seed,
         allocator=allocator,
     )
+    clear(folder / "scheme.db")
     _play(plugins, region, plan, format)
 
 
@@ -120,9 +122,12 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
     from unlocking_doors.reports.summary import summary
 
     region = plugins.region(key)
+    if plan.allocator and plan.allocator not in plugins.allocators():
+        raise NotFoundError.of("allocator", plan.allocator, plugins.allocators())
     inputs, is_invented = _read(plan, region)
     plan.folder.mkdir(parents=True, exist_ok=True)
-    with open_scheme(region, plan.database, plugins=plugins) as scheme:
+    with made_whole(plan.database), open_scheme(region, plan.database, plugins=plugins) as scheme:
+        refuse_mixture(scheme, inputs, is_invented=is_invented)
         with progress(f"Playing {region.identity.name}") as on_day:
             played = scheme.run(
                 inputs,
@@ -132,6 +137,7 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
                 is_invented=is_invented,
                 on_day=on_day,
             )
+    with open_scheme(region, plan.database, plugins=plugins, create=False) as scheme:
         page = scheme.report("year", plan.folder)
         export_events(scheme, plan.folder / "events.jsonl")
         answer = summary(scheme.snapshot()) | {
@@ -140,15 +146,16 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
             "stalled": len(played.stalled),
             "out": str(page),
         }
+        _warn(scheme, inputs, played)
         if printed is Format.JSON:
             as_json(answer)
         else:
-            _print(scheme, answer, stalled=played.stalled, database=plan.database)
+            _print(scheme, answer, database=plan.database)
 
 
 def _read(plan: Plan, region: "RegionValue") -> "tuple[Inputs, bool]":
     """Read the three files; every fault of all of them is told at once."""
-    from unlocking_doors.commands.playing import Inputs
+    from unlocking_doors.commands.admitting import Inputs
     from unlocking_doors.loading import read_decisions, read_homes, read_referrals
 
     referrals = read_referrals(plan.referrals, region)
@@ -181,15 +188,31 @@ def _set_aside(path: Path, read: "Read[Any]") -> None:
 
 def export_events(scheme: "Scheme", path: Path) -> None:
     """Write every event as one line of JSON."""
-    from unlocking_doors.plain import canonical
+    from unlocking_doors.plain import canonical, plain
+    from unlocking_doors.reports.writing import write_page
 
-    temporary = path.with_suffix(".part")
-    lines = (canonical(event) + "\n" for event in scheme.events())
-    temporary.write_text("".join(lines), encoding="utf-8")
-    temporary.replace(path)
+    label = {"invented": scheme.snapshot().is_invented}
+    write_page(path, "".join(f"{canonical(plain(one) | label)}\n" for one in scheme.events()))
 
 
-def _print(scheme: "Scheme", answer: dict[str, Any], *, stalled: Any, database: str) -> None:  # noqa: ANN401
+def _warn(scheme: "Scheme", inputs: "Inputs", played: "Played") -> None:
+    """Say what was not done with what was given: nothing is skipped silently."""
+    for case, why in played.stalled.items():
+        warn(f"not circulated: {case}: {why}")
+    if played.later:
+        warn(
+            f"{played.later} rows were not taken in: they are dated after {played.until}, or came "
+            "after that day was played; run again with a later --as-at"
+        )
+    known = {case.key for case in scheme.snapshot().cases}
+    known |= {referral.case for referral in inputs.referrals}
+    strangers = sorted({one.case for one in played.unused} - known)
+    if strangers:
+        named = ", ".join(strangers[:_MOST_NAMED]) + (", …" if strangers[_MOST_NAMED:] else "")
+        warn(f"answers about cases that are not there: {len(strangers)} ({named})")
+
+
+def _print(scheme: "Scheme", answer: dict[str, Any], *, database: str) -> None:
     identity = scheme.region.identity
     echo(f"{identity.scheme}, {identity.name}, as at {answer['as_at']}")
     if answer["invented"]:
@@ -226,8 +249,6 @@ def _print(scheme: "Scheme", answer: dict[str, Any], *, stalled: Any, database: 
         ("landlord", "homes", ""),
         largest,
     )
-    for case, why in stalled.items():
-        warn(f"not circulated: {case}: {why}")
     _print_one(scheme, database)
     if answer["handed_over"]:
         echo(f"Handed over when the scheme closed: {answer['handed_over']} open cases.")

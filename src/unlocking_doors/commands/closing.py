@@ -1,5 +1,7 @@
 """The ways in which a case leaves the scheme without one of its homes."""
 
+from datetime import date
+
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.commands.intake import reason_for
 from unlocking_doors.errors import NotFoundError
@@ -7,6 +9,8 @@ from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import HandedOver
 from unlocking_doors.moves.ledger import Letting
 from unlocking_doors.moves.lifecycle import OPEN
+from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.policy.region import Region
 
 
 def withdraw(desk: Desk, case: Case, reason_code: str) -> Case:
@@ -25,6 +29,14 @@ def withdraw_consent(desk: Desk, case: Case) -> Case:
     """Record that consent to circulation is withdrawn: circulation stops at once."""
     return desk.step(
         case, "withdraw-consent", actor=case.referral.nominating_officer, home=case.held_home
+    )
+
+
+def open_pathways(region: Region, referral: Referral, on: date) -> frozenset[str]:
+    """Return the keys of the pathways that may house a household on a day."""
+    named = referral.cohorts or frozenset()
+    return frozenset(
+        row.key for row in region.pathways if row.is_in_force(on) and named & set(row.cohorts)
     )
 
 

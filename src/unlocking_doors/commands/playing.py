@@ -7,43 +7,29 @@ offers arrive; accepted moves are completed; and on the days of a round every ap
 is circulated and the pot is matched.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from attrs import frozen
 
 from unlocking_doors.commands import closing, intake, offering
+from unlocking_doors.commands.admitting import Inputs, admit
 from unlocking_doors.commands.desk import Desk, noon
-from unlocking_doors.errors import Fault, RecordError, TransitionError
-from unlocking_doors.facts.homes import Home
+from unlocking_doors.errors import TransitionError
 from unlocking_doors.matching import Allocator
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.decisions import OUTCOMES, Answered, Decision
 from unlocking_doors.moves.lifecycle import OPEN
-from unlocking_doors.moves.referrals import Referral
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
 
 #: Setting that holds the last day that was played.
 PLAYED_UNTIL = "played-until"
+#: Setting that holds the answers that were used, so that a run that goes on uses none again.
+_USED = "answers-used"
 
 _DAY = timedelta(days=1)
-
-
-@frozen(kw_only=True)
-class Inputs:
-    """
-    What a run is given.
-
-    Attributes:
-        referrals: In any order.
-        homes: In any order.
-        decisions: What people answered, in any order.
-    """
-
-    referrals: tuple[Referral, ...] = ()
-    homes: tuple[Home, ...] = ()
-    decisions: tuple[Decision, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -85,13 +71,16 @@ class Player:
     ) -> None:
         self.unit, self.region, self.seed = unit, region, seed
         self._allocator, self._allocators = allocator, allocators
-        self._known_already = 0
         self._answers = {(one.case, one.step, one.nth): one for one in inputs.decisions}
-        self._used: set[tuple[str, Answered, int]] = set()
+        self._used = {
+            (case, Answered(step), nth)
+            for case, step, nth in json.loads(unit.setting(_USED) or "[]")
+        }
         self._handed_over: list[str] = []
         self._stalled: dict[str, str] = {}
-        self._homes = self._new_homes(inputs.homes)
-        self._referrals = self._new_referrals(inputs.referrals)
+        admitted = admit(unit, region, inputs)
+        self._known_already = admitted.known_already
+        self._homes, self._referrals = list(admitted.homes), list(admitted.referrals)
 
     def play(self, until: date, on_day: Callable[[date, date], None] | None = None) -> Played:
         """
@@ -110,6 +99,7 @@ class Player:
             day += _DAY
         if first is not None and first <= until:
             self.unit.set_setting(PLAYED_UNTIL, until.isoformat())
+            self.unit.set_setting(_USED, json.dumps(sorted(self._used)))
         else:
             first = None
         unused = [one for key, one in self._answers.items() if key not in self._used]
@@ -231,56 +221,3 @@ class Player:
             return None
         self._used.add(key)
         return said
-
-    def _new_homes(self, homes: Iterable[Home]) -> list[Home]:
-        new: list[Home] = []
-        faults = []
-        for home in homes:
-            known = self.unit.home(home.home)
-            if known is not None and known.home == home:
-                self._known_already += 1
-            elif known is not None:
-                faults.append(_other_content(f"home {home.home}"))
-            elif not self.region.is_partner(home.landlord, home.released):
-                faults.append(_no_partner(home))
-            else:
-                new.append(home)
-        _refuse(faults)
-        return sorted(new, key=lambda home: (home.released, home.home))
-
-    def _new_referrals(self, referrals: Iterable[Referral]) -> list[Referral]:
-        new: list[Referral] = []
-        faults = []
-        for referral in referrals:
-            known = self.unit.case(referral.case)
-            if known is None or (known.state == "returned" and known.referral != referral):
-                new.append(referral)
-            elif known.referral != referral:
-                faults.append(_other_content(f"case {referral.case}"))
-            else:
-                self._known_already += 1
-        _refuse(faults)
-        return sorted(new, key=lambda referral: (referral.received, referral.case))
-
-
-def _other_content(what: str) -> Fault:
-    return Fault(
-        code="UD-E212",
-        place=what,
-        message="is already in the database, with other content",
-        remedy="A new one needs a key of its own; a returned case may come again with more facts",
-    )
-
-
-def _no_partner(home: Home) -> Fault:
-    return Fault(
-        code="UD-E210",
-        place=f"home {home.home}",
-        message=f'"{home.landlord}" is no partner on {home.released}',
-        remedy="A home is given by a partner; see its dates in partners.csv of the region",
-    )
-
-
-def _refuse(faults: Sequence[Fault]) -> None:
-    if faults:
-        raise RecordError("these rows cannot be taken in; nothing was changed", faults=faults)

@@ -59,7 +59,8 @@ def _unused(state: HomeState, snapshot: Snapshot, posed: dict[date, Problem]) ->
     against: Counter[str] = Counter()
     alone: Counter[str] = Counter()
     waiting = suited = 0
-    last = state.ended - timedelta(days=1) if state.ended else snapshot.as_at
+    ends = [on - timedelta(days=1) for on in (state.ended, home.held_until) if on is not None]
+    last = min([*ends, snapshot.as_at])
     for case in snapshot.cases:
         on = _met(case, home.released, last)
         if on is None:

@@ -209,8 +209,11 @@ def _referral(values: Values, region: Region) -> Referral:
     )
 
 
-def _home(values: Values, _: Region) -> Home:
+def _home(values: Values, region: Region) -> Home:
     released: date = values["released"]
+    if not region.is_partner(values["landlord"], released):
+        message = '"landlord" is no partner on the day under "released"'
+        raise CellError(message, CONTRADICTS, "See the partner's dates in partners.csv")
     held_until: date | None = values.get("held_until")
     if held_until is not None and held_until <= released:
         message = '"held_until" is not after "released"'

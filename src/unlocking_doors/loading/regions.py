@@ -1,8 +1,7 @@
 """A region from its folder, or from what the store kept of it; every fault at once."""
 
 import json
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path as FilePath
 
 from attrs import evolve
@@ -15,7 +14,6 @@ from unlocking_doors.loading.folders import Draft, read_folder
 from unlocking_doors.loading.places import SINGLE, TABLES, label
 from unlocking_doors.loading.salvage import salvaged_faults
 from unlocking_doors.policy.region import Region
-from unlocking_doors.policy.rules import PythonRule
 from unlocking_doors.policy.rules import PythonRule
 
 

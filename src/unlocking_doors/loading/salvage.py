@@ -8,8 +8,10 @@ faults in one run, and of none that only follows from another.
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, get_args, get_origin
 
+import attrs
 from attrs import evolve
 
 from unlocking_doors.converting import UNKNOWN_KEY, PathFault, structure_all
@@ -19,42 +21,12 @@ from unlocking_doors.loading.checks_conditions import NO_FACT, misspelt_facts
 from unlocking_doors.loading.folders import Draft
 from unlocking_doors.loading.places import SINGLE, TABLES, label
 from unlocking_doors.loading.survey import Survey
+from unlocking_doors.plain import plain_name
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
 
-#: Stands in for what could not be read of a table, so that the rest can still be checked: it
-#: never leaves this file. The last of all days is one on which every dated value is there.
-_STAND_INS: Mapping[str, Mapping[str, Any]] = {
-    "region": {
-        "key": "x",
-        "name": "",
-        "scheme": "",
-        "coordinator": "",
-        "opened": date.max,
-        "rules": [],
-        "source": "assumption: x",
-    },
-    "circulation": {
-        "to": "all-partners",
-        "shows_cohort": False,
-        "shows_area": False,
-        "reference_format": "check-symbol",
-        "source": "assumption: x",
-    },
-    "matching": {
-        "allocator": "",
-        "own_landlord_homes": False,
-        "risk_bands": [],
-        "source": "assumption: x",
-    },
-    "retention": {
-        "closed_case_months": 1,
-        "not_eligible_months": 1,
-        "ledger_years": 1,
-        "source": "assumption: x",
-    },
-    "lifecycle": {},
-}
+#: Fields of rows whose stand-in would itself be called wrong: the row goes with them.
+_MEANT = ("key", "name", "state", "step", "days", "gss", "since", "until", "on")
 
 
 def salvaged_faults(
@@ -95,19 +67,65 @@ def _cut(
     """Take away what is wrong; return the numbers of the rows that have to go with it."""
     dropped: dict[str, set[int]] = {}
     for fault in sorted(wrong, key=lambda fault: fault.code != UNKNOWN_KEY):
-        table = str(fault.path[0])
-        number = fault.path[1] if len(fault.path) > 1 else None
+        table, inside = str(fault.path[0]), list(fault.path[1:])
         if fault.code == UNKNOWN_KEY:
             _remove(raw, fault)
         elif table in SINGLE:
-            _stand_in(raw, table, fault)
+            if not inside or not isinstance(raw.get(table), dict):
+                raw[table] = {}
             if table == "lifecycle":
                 lost[table] = None
-        elif isinstance(number, int):
-            dropped.setdefault(table, set()).add(number)
-        else:
+            fields = [str(inside[0])] if inside else None
+            raw[table] |= _stand_ins(_class_of(table), fields)
+        elif not inside or not isinstance(inside[0], int):
             raw[table], lost[table] = [], None
+        elif not _mended(raw[table][inside[0]], table, inside[1:]):
+            dropped.setdefault(table, set()).add(inside[0])
     return dropped
+
+
+def _mended(row: Any, table: str, inside: list[str | int]) -> bool:
+    """Put a stand-in into a row in place of a field; tell whether that was possible."""
+    if not inside or not isinstance(row, dict) or inside[0] in _MEANT:
+        return False
+    stand_in = _stand_ins(_class_of(table), [str(inside[0])])
+    row.update(stand_in)
+    return bool(stand_in)
+
+
+def _class_of(table: str) -> type[Any]:
+    """Return the class of a table that stands once, or of a table's rows."""
+    kind = getattr(attrs.fields(Region), TABLES[table]).type
+    found: type[Any] = get_args(kind)[0] if get_origin(kind) is tuple else kind
+    return found
+
+
+def _stand_ins(cls: type[Any], names: list[str] | None) -> dict[str, Any]:
+    """
+    Return values, of the right shape and with no fault of their own, for fields of a class.
+
+    They stand in for what could not be read, so that the rest can still be checked, and never
+    leave this file. The last of all days is one on which every dated value is there.
+    """
+    found: dict[str, Any] = {}
+    for attribute in attrs.fields(cls):
+        name, kind = plain_name(attribute), attribute.type
+        if names is not None and name not in names:
+            continue
+        if name == "source":
+            found[name] = "assumption: stands in"
+        elif get_origin(kind) is tuple:
+            found[name] = []
+        elif isinstance(kind, type) and issubclass(kind, StrEnum):
+            found[name] = next(iter(kind)).value
+        elif kind in _SIMPLE:
+            found[name] = _SIMPLE[kind]
+        elif attribute.default is None:
+            found[name] = None
+    return found
+
+
+_SIMPLE: Mapping[Any, Any] = {str: "x", bool: False, int: 1, date: date.max}
 
 
 def _keep(
@@ -131,15 +149,3 @@ def _remove(raw: dict[str, Any], fault: PathFault) -> None:
     for part in fault.path[:-1]:
         within = within[part]
     within.pop(fault.path[-1], None)
-
-
-def _stand_in(raw: dict[str, Any], table: str, fault: PathFault) -> None:
-    found = raw.get(table)
-    if len(fault.path) == 1 or not isinstance(found, dict):
-        raw[table] = dict(_STAND_INS[table])
-        return
-    name = str(fault.path[1])
-    if name in _STAND_INS[table]:
-        found[name] = _STAND_INS[table][name]
-    else:
-        found.pop(name, None)

@@ -1,6 +1,7 @@
 """A case and a home as their events leave them."""
 
 from datetime import date
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -162,22 +163,24 @@ def _referred(case: Case | None, referral: Referral, state: str) -> Case:
 
 
 def _fold_body(case: Case, event: Event) -> Case:
+    changes: dict[str, Any] = {}
     match event.body:
         case Judged() as judged:
-            return evolve(case, judged=judged)
+            changes["judged"] = judged
         case Approval(reference=reference):
-            return evolve(case, reference=reference)
+            changes["reference"] = reference
         case PropertyRequest() as request:
-            return evolve(case, request=request)
+            changes["request"] = request
         case OfferMade(nth=nth):
             offer = Offer(nth=nth, home=event.home or "", on=event.on)
-            return evolve(case, offers=(*case.offers, offer))
+            changes["offers"] = (*case.offers, offer)
         case Letting() as letting:
-            return evolve(case, letting=letting)
+            changes["letting"] = letting
         case HandedOver(receiver=receiver):
-            return evolve(case, receiver=receiver)
+            changes["receiver"] = receiver
         case _:
-            return case
+            pass
+    return evolve(case, **changes)
 
 
 _ANSWERS = {

@@ -47,12 +47,7 @@ _CONSENTS = ("has_consented_to_apply", "has_consented_to_circulation")
 
 
 def _step(
-    step: str,
-    starts: str,
-    ends: str,
-    actor: Actor,
-    source: str = _PUBLISHED,
-    needs: tuple[str, ...] = (),
+    step: str, starts: str, ends: str, actor: Actor, source: str, *, needs: tuple[str, ...] = ()
 ) -> Step:
     return Step(
         step=step, starts=tuple(starts.split()), ends=ends, actor=actor, source=source, needs=needs
@@ -66,13 +61,13 @@ _BEFORE_OFFER = "draft submitted returned awaiting-approval approved circulated 
 #: The standard table. A row is: step, states it starts from, state it ends in, who takes it.
 STANDARD: tuple[Step, ...] = (
     _step("draft", BEGIN, "draft", _OFFICER, _OURS),
-    _step("submit", f"{BEGIN} draft returned", "submitted", _OFFICER),
+    _step("submit", f"{BEGIN} draft returned", "submitted", _OFFICER, _PUBLISHED),
     _step("return", "submitted", "returned", _COORDINATOR, _OURS),
     _step("decline", "submitted", "not-eligible", _COORDINATOR, _OURS),
-    _step("admit", "submitted", "awaiting-approval", _COORDINATOR),
-    _step("approve", "awaiting-approval", "approved", _LEAD),
-    _step("refuse-approval", "awaiting-approval", "refused-by-landlord", _LEAD),
-    _step("circulate", "approved", "circulated", _COORDINATOR, "W4; W7", _CONSENTS),
+    _step("admit", "submitted", "awaiting-approval", _COORDINATOR, _PUBLISHED),
+    _step("approve", "awaiting-approval", "approved", _LEAD, _PUBLISHED),
+    _step("refuse-approval", "awaiting-approval", "refused-by-landlord", _LEAD, _PUBLISHED),
+    _step("circulate", "approved", "circulated", _COORDINATOR, "W4; W7", needs=_CONSENTS),
     _step("offer", "circulated", "offered", _LANDLORD, "W5; W7"),
     _step("view", "offered", "viewing", _OFFICER, "W5"),
     _step("accept", "offered viewing", "accepted", _HOUSEHOLD, "W5"),
@@ -83,11 +78,13 @@ STANDARD: tuple[Step, ...] = (
     _step("close", "circulated", "offers-spent", _COORDINATOR, _OURS),
     _step("suspend", "approved circulated", "suspended", _COORDINATOR, _OURS),
     _step("withdraw-consent", "returned awaiting-approval", "returned", _OFFICER, _OURS),
-    _step("withdraw-consent", "approved circulated offered viewing", "suspended", _OFFICER),
-    _step("resume", "suspended", "circulated", _COORDINATOR, _OURS, _CONSENTS),
+    _step("withdraw-consent", "approved circulated offered viewing", "suspended", _OFFICER,
+          _PUBLISHED),
+    _step("resume", "suspended", "circulated", _COORDINATOR, _OURS, needs=_CONSENTS),
     _step("expire", "returned awaiting-approval circulated suspended", "expired",
           _COORDINATOR, _OURS),
-    _step("withdraw", f"{_BEFORE_OFFER} offered viewing accepted", "withdrawn", _OFFICER),
+    _step("withdraw", f"{_BEFORE_OFFER} offered viewing accepted", "withdrawn", _OFFICER,
+          _PUBLISHED),
     _step("close-by-another-route", f"{_BEFORE_OFFER} offered viewing",
           "closed-by-another-route", _COORDINATOR, "W3; W8"),
     _step("hand-over", f"{_BEFORE_OFFER} offered viewing accepted signed-up", "handed-over",
@@ -135,9 +132,7 @@ class Lifecycle:
             TransitionError: The step is not allowed there, or a fact that it needs is missing;
                 the message lists the allowed steps.
         """
-        row = next(
-            (row for row in self.steps if row.step == step and at.state in row.starts), None
-        )
+        row = next((row for row in self.steps if row.step == step and at.state in row.starts), None)
         if row is None:
             allowed = self.allowed(at.state)
             listed = ", ".join(allowed) or "none: the case is closed"
@@ -167,9 +162,7 @@ def dead_ends(steps: Iterable[Step]) -> tuple[str, ...]:
     return tuple(sorted({state for row in rows for state in (*row.starts, row.ends)} - leaving))
 
 
-def _closure(
-    begin: set[str], edges: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]
-) -> set[str]:
+def _closure(begin: set[str], edges: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> set[str]:
     """Return every state that edges (any of the first leads to each of the second) reach."""
     reached = set(begin)
     grown = True

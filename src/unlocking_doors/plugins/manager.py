@@ -3,11 +3,11 @@
 import hashlib
 import importlib.metadata
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pluggy
 from attrs import evolve, frozen
@@ -17,8 +17,13 @@ from unlocking_doors.plugins.marker import PROJECT
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
 
+T = TypeVar("T")
+C = TypeVar("C")
+
 #: The file that makes a folder a region.
 REGION_FILE = "region.toml"
+
+_HOOKS = "See docs/hooks.md for the hooks"
 
 
 @frozen(kw_only=True)
@@ -64,7 +69,7 @@ class Plugins:
             importlib.metadata.entry_points(group=PROJECT), key=lambda entry: entry.name
         ):
             module = _imported(entry)
-            manager.register(module, entry.name)
+            _register(manager, module, entry.name)
             where = Path(module.__file__ or "").parent
             distribution = entry.dist
             infos.append(
@@ -81,14 +86,14 @@ class Plugins:
             message = (
                 f'plugin "{manager.get_name(wrong.plugin)}" implements a hook that does not exist'
             )
-            raise PluginError(message, remedy="See docs/hooks.md for the hooks") from None
+            raise PluginError(message, remedy=_HOOKS) from None
         return cls(manager, infos)
 
     @cached_property
     def folders(self) -> Mapping[str, Path]:
         """Folder of each region by key."""
         found = {info.name: info.folder for info in self.infos if info.folder is not None}
-        for name, paths in self._each("register_regions"):
+        for name, paths in self._each("register_regions", Path):
             for path in paths:
                 if path.name in found:
                     message = f'plugin "{name}" supplies the region "{path.name}" a second time'
@@ -102,7 +107,7 @@ class Plugins:
         infos = {info.name: info for info in self.infos}
         return tuple(
             _stamped(rule, infos.get(name))
-            for name, rules in self._each("register_rules")
+            for name, rules in self._each("register_rules", PythonRule)
             for rule in rules
         )
 
@@ -157,20 +162,29 @@ class Plugins:
 
     def _merged(self, hook: str, what: str) -> Mapping[str, object]:
         found: dict[str, object] = {}
-        for name, supplied in self._each(hook):
+        for name, supplied in self._call(hook, dict):
             for key, value in supplied.items():
                 if key in found:
                     message = f'plugin "{name}" supplies the {what} "{key}" a second time'
                     raise PluginError(message, remedy="Give it another name")
+                if not callable(value):
+                    raise _wrong_answer(name, hook)
                 found[key] = value
         return found
 
-    def _each(self, hook: str) -> Iterator[tuple[str, Any]]:
+    def _each(self, hook: str, kind: type[T]) -> Iterator[tuple[str, tuple[T, ...]]]:
+        """Call a hook that returns several things of one kind."""
+        for name, supplied in self._call(hook, tuple):
+            if not all(isinstance(one, kind) for one in supplied):
+                raise _wrong_answer(name, hook)
+            yield name, supplied
+
+    def _call(self, hook: str, collect: Callable[[Any], C]) -> Iterator[tuple[str, C]]:
         """Call a hook plugin by plugin, so that the one at fault can be named."""
         caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
         for implementation in sorted(caller.get_hookimpls(), key=lambda one: one.plugin_name):
             try:
-                result = implementation.function()
+                result = collect(implementation.function())  # a generator fails here, too
             except Exception as wrong:
                 message = (
                     f'plugin "{implementation.plugin_name}" failed in {hook}: '
@@ -178,6 +192,22 @@ class Plugins:
                 )
                 raise PluginError(message, remedy="Mend it or remove its package") from wrong
             yield implementation.plugin_name, result
+
+
+def _wrong_answer(plugin: str, hook: str) -> PluginError:
+    message = f'plugin "{plugin}" answers {hook} with something else than it must'
+    return PluginError(message, remedy=_HOOKS)
+
+
+def _register(manager: pluggy.PluginManager, module: ModuleType, name: str) -> None:
+    try:
+        manager.register(module, name)
+    except pluggy.PluginValidationError as wrong:
+        message = f'plugin "{name}" implements a hook with arguments that it does not have'
+        raise PluginError(message, remedy=_HOOKS) from wrong
+    except ValueError as wrong:  # the name or the module is there already
+        message = f'plugin "{name}" is installed twice'
+        raise PluginError(message, remedy="Remove one of the two packages") from wrong
 
 
 def _imported(entry: importlib.metadata.EntryPoint) -> ModuleType:
@@ -196,7 +226,11 @@ def _stamped(rule: PythonRule, info: PluginInfo | None) -> PythonRule:
     if rule.function is None:
         message = f'rule "{rule.key}" has no function'
         raise PluginError(message, remedy="Make it with @rule")
-    source = inspect.getsource(rule.function)
+    try:
+        source = inspect.getsource(rule.function)
+    except (OSError, TypeError):
+        message = f'the source of rule "{rule.key}" cannot be read'
+        raise PluginError(message, remedy="Write it as a function in a file") from None
     return evolve(
         rule,
         distribution=info.distribution if info else "",

@@ -17,6 +17,7 @@ from unlocking_doors.rendering.drawings import (
 )
 
 _ROW, _BAR = 38.0, 14.0
+_LETTER = 6.7  # mean width of a letter on a narrow screen, where letters are largest
 _SHADES = ("tint", "mid", "full")
 
 
@@ -57,7 +58,8 @@ def bars(
     for place, row in enumerate(rows):
         y = top + place * _ROW
         # Nothing may hide how much there is: the number stands at the right, beside the label.
-        written.append(Words(x=0, y=y + 14, text=shortened(row.label, 38)))
+        room = int((WIDTH - 8 - _LETTER * len(row.text)) / _LETTER)
+        written.append(Words(x=0, y=y + 14, text=shortened(row.label, room)))
         written.append(Words(x=WIDTH, y=y + 14, text=row.text, role="value", anchor=Anchor.END))
         drawn.append(Box(x=0, y=y + 19, width=WIDTH, height=_BAR, role="track"))
         shades = _shades(len(row.values))

@@ -1,16 +1,26 @@
 """What a page is made of: tables, pictures with their tables, and sections."""
 
+from enum import StrEnum
+
 from attrs import field, frozen
 
 from unlocking_doors.rendering.drawings import Drawing
 
 
+class Kind(StrEnum):
+    """What the cells of a column hold: prose, numbers, or keys that must not be broken."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    KEY = "key"
+
+
 @frozen(kw_only=True)
 class Column:
-    """One column of a table; numbers stand at its right."""
+    """One column of a table."""
 
     heading: str
-    is_number: bool = True
+    kind: Kind = Kind.NUMBER
 
 
 @frozen(kw_only=True)
@@ -44,6 +54,8 @@ class Table:
         columns: From left to right; the first one names the rows.
         rows: From top to bottom.
         foot: A last row that sums up, where there is one.
+        counts_cases: Whether its numbers come from the cases and homes, so that they are
+            invented where those are; False for what the region's documents say.
     """
 
     key: str
@@ -51,6 +63,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(validator=_fits)
     foot: Row | None = None
+    counts_cases: bool = True
 
 
 @frozen(kw_only=True)

@@ -21,7 +21,10 @@ def cohorts(snapshot: Snapshot) -> Section:
     for strand, by_cohort in strands.items():
         counted = _counts([case for cases in by_cohort.values() for case in cases])
         rows.append(_row(_capital(strand), counted, everyone, is_strong=True))
-        rows += [_row(f"– {label}", _counts(cases), everyone) for label, cases in by_cohort.items()]
+        if len(by_cohort) > 1:
+            rows += [
+                _row(f"– {label}", _counts(cases), everyone) for label, cases in by_cohort.items()
+            ]
     drawn = []
     for strand, by_cohort in strands.items():
         counted = _counts([case for cases in by_cohort.values() for case in cases])

@@ -74,7 +74,7 @@ def year_report(snapshot: Snapshot) -> YearReport:
         ("unplaced", "still waiting"),
     )
     return YearReport(
-        title="Coordinator’s report",
+        title=f"Coordinator’s report to {day(snapshot.as_at)}",
         scheme=identity.scheme,
         region=identity.name,
         coordinator=identity.coordinator,

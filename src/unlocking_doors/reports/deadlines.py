@@ -75,7 +75,8 @@ def _list(key: str, heading: str, found: list[tuple[Case, Due]], as_at: date) ->
             f"{plural(len(rows), 'case')}, the oldest deadline first",
             ("Case", "Reference code", "Deadline", "Owner", "Last day", days),
             rows or [row("None", *[NONE] * 5)],
-            texts=("Reference code", "Deadline", "Owner", "Last day"),
+            texts=("Deadline", "Owner"),
+            keys=("Case", "Reference code", "Last day"),
         ),
     )
 

@@ -1,14 +1,16 @@
 """Who paid, and what the numbers rest on: documents, and what no document says."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from attrs import frozen
 
 from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.policy.pathways import Funding
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.sources import Standing, standing
 from unlocking_doors.rendering import Exhibit, Section
-from unlocking_doors.reports.words import NONE, count, row, table
+from unlocking_doors.reports.words import NONE, count, row, stay, table
 
 
 @frozen(kw_only=True)
@@ -41,16 +43,21 @@ def funding(snapshot: Snapshot) -> Section:
                     "Funding by period",
                     ("Purpose", "Period", "Amount", "Who pays", "Source"),
                     [
-                        row(one.purpose, one.period, f"£{count(one.amount)}", one.split,
+                        row(one.purpose, _period(one), f"£{count(one.amount)}", one.split,
                             one.source, is_strong=one in now)
                         for one in rows
                     ]
                     or [row("The region names none", NONE, NONE, NONE, NONE)],
                     texts=("Period", "Who pays", "Source"),
+                    counts_cases=False,
                 ),
             ),
         ),
     )  # fmt: skip
+
+
+def _period(one: Funding) -> str:
+    return stay(one.since, one.until - timedelta(days=1) if one.until else None)
 
 
 def assumptions(region: Region) -> tuple[Assumption, ...]:

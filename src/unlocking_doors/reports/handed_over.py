@@ -48,7 +48,8 @@ def handed_over(snapshot: Snapshot) -> tuple[Section, ...]:
                             )
                             for case in sorted(cases, key=lambda one: one.key)
                         ],
-                        texts=("Reference code", "Stood at", "On", "Receiver"),
+                        texts=("Stood at", "Receiver"),
+                        keys=("Case", "Reference code", "On"),
                     ),
                 ),
             ),

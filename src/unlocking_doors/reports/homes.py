@@ -9,7 +9,7 @@ from unlocking_doors.moves.cases import IN_POT, LAPSED, LET, TAKEN_BACK, UNDER_O
 from unlocking_doors.policy.region import Region
 from unlocking_doors.rendering import Exhibit, Section
 from unlocking_doors.rendering.charts import Bar, bars
-from unlocking_doors.reports.words import NONE, day, plural, row, share, table
+from unlocking_doors.reports.words import NONE, plural, row, share, stay, table, times
 
 _STATES = {
     LET: "Let to a household of the scheme",
@@ -30,6 +30,8 @@ _REASONS = {
     "own-former-home": "The home that the household left",
     "would-make-a-swap": "Would make a swap",
     "already-refused": "Refused by the household before",
+    "no-longer-held": "No longer held for the pot",
+    "not-yet-released": "Not released yet",
 }
 
 
@@ -120,21 +122,29 @@ def _each(unused: Sequence[UnusedHome], region: Region) -> Exhibit:
         partner = region.partner_by_key.get(home.landlord)
         area = region.area_by_key.get(home.area)
         rows.append(
-            row(home.home, partner.name if partner else home.landlord,
-                area.name if area else home.area, home.bedrooms, day(home.released),
-                day(one.state.ended), one.waiting, one.suited, _why(one, region))
-        )  # fmt: skip
+            row(
+                home.home,
+                partner.name if partner else home.landlord,
+                area.name if area else home.area,
+                home.bedrooms,
+                stay(home.released, one.state.ended),
+                one.waiting,
+                one.suited,
+                _why(one, region),
+            )
+        )
     return Exhibit(
         heading="Every home that was not used",
+        text="Waiting: households that waited while it was in the pot. Suited: those it suited.",
         table=table(
             "unused-homes-table",
-            "Homes not let, with the households that waited while each was in the pot",
-            ("Home", "Landlord", "Area", "Bedrooms", "Released", "Left the pot", "Waiting",
-             "Suited", "Why"),
-            rows or [row("None", *[NONE] * 8)],
-            texts=("Landlord", "Area", "Released", "Left the pot", "Why"),
+            "Homes not let, and why",
+            ("Home", "Landlord", "Area", "Bedrooms", "In the pot", "Waiting", "Suited", "Why"),
+            rows or [row("None", *[NONE] * 7)],
+            texts=("Landlord", "Area", "In the pot", "Why"),
+            keys=("Home",),
         ),
-    )  # fmt: skip
+    )
 
 
 def _why(one: UnusedHome, region: Region) -> str:
@@ -142,7 +152,7 @@ def _why(one: UnusedHome, region: Region) -> str:
         last = one.offers[-1]
         reason = region.reason_by_key.get(last.reason_code)
         said = f": {reason.label}" if reason else ""
-        return f"Offered {plural(len(one.offers), 'time')}; the last was {last.outcome}{said}"
+        return f"Offered {times(len(one.offers))}, and {last.outcome}{said}"
     if not one.waiting:
         return "Nobody was waiting"
     if one.suited:

@@ -7,8 +7,8 @@ from datetime import date
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.findings import Answer, Assessment, Effect, Outcome
 from unlocking_doors.moves.cases import Case
+from unlocking_doors.moves.events import Judged
 from unlocking_doors.moves.referrals import facts_of
-from unlocking_doors.plain import digest
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
 from unlocking_doors.rendering import Exhibit, Row, Section
@@ -125,7 +125,7 @@ def _again(case: Case, region: Region, rules: dict[date, RulesInForce]) -> Asses
     if on not in rules:
         rules[on] = RulesInForce.of(region, on)
     again = assess(rules[on], facts_of(case.referral, region, on))
-    return again if digest(again) == judged.digest else None
+    return again if Judged.of(again) == judged else None
 
 
 def _reasons(assessment: Assessment) -> list[str]:

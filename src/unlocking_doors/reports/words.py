@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from unlocking_doors.rendering import Column, Row, Table
+from unlocking_doors.rendering import Column, Kind, Row, Table
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -38,6 +38,23 @@ def day(on: date | None) -> str:
     return NONE if on is None else f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
+def stay(since: date, until: date | None) -> str:
+    """Write the days from one to another in short, with the year once where it is the same."""
+    if until is None:
+        return f"since {_short(since)}"
+    first = _short(since) if since.year != until.year else _short(since).rpartition(" ")[0]
+    return f"{first} to {_short(until)}"
+
+
+def _short(on: date) -> str:
+    return f"{on.day} {_MONTHS[on.month - 1][:3]} {on.year}"
+
+
+def times(number: int) -> str:
+    """Write how often: once, twice, or so many times."""
+    return {1: "once", 2: "twice"}.get(number, f"{count(number)} times")
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """Write a count with its noun."""
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
@@ -50,7 +67,9 @@ def table(
     rows: Iterable[Row],
     *,
     texts: Sequence[str] = (),
+    keys: Sequence[str] = (),
     foot: Row | None = None,
+    counts_cases: bool = True,
 ) -> Table:
     """
     Make a table whose columns hold numbers, but for the first one and those of *texts*.
@@ -61,13 +80,22 @@ def table(
         headings: Of its columns.
         rows: From top to bottom.
         texts: Headings of the other columns that hold words.
+        keys: Headings of columns whose cells must stand in one line.
         foot: A last row that sums up.
+        counts_cases: False for what the region's documents say.
     """
     columns = tuple(
-        Column(heading=heading, is_number=place > 0 and heading not in texts)
+        Column(heading=heading, kind=_kind(heading, place, texts, keys))
         for place, heading in enumerate(headings)
     )
-    return Table(key=key, caption=caption, columns=columns, rows=tuple(rows), foot=foot)
+    return Table(
+        key=key,
+        caption=caption,
+        columns=columns,
+        rows=tuple(rows),
+        foot=foot,
+        counts_cases=counts_cases,
+    )
 
 
 def row(*cells: object, is_strong: bool = False) -> Row:
@@ -76,3 +104,9 @@ def row(*cells: object, is_strong: bool = False) -> Row:
         cells=tuple(count(cell) if isinstance(cell, int) else str(cell) for cell in cells),
         is_strong=is_strong,
     )
+
+
+def _kind(heading: str, place: int, texts: Sequence[str], keys: Sequence[str]) -> Kind:
+    if heading in keys:
+        return Kind.KEY
+    return Kind.TEXT if place == 0 or heading in texts else Kind.NUMBER

@@ -202,7 +202,12 @@ def _engine(url: URL) -> Engine:
         else {"connect_timeout": _ANSWER, "client_encoding": "utf8"}
     )
     engine = create_engine(
-        url, hide_parameters=True, logging_name=_LOG, pool_logging_name=_LOG, connect_args=options
+        url,
+        connect_args=options,
+        hide_parameters=True,
+        logging_name=_LOG,
+        pool_logging_name=_LOG,
+        pool_pre_ping=not is_file,  # a server may have been started anew in the meantime
     )
     if is_file:
         event.listen(engine, "connect", _prepare_sqlite)

@@ -4,6 +4,7 @@ import os
 from errno import ENOSPC
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -27,6 +28,9 @@ from unlocking_doors.store.rows import APPLICATION, HEAD, META, VERSION_TABLE
 _VERSION = table(VERSION_TABLE, column("version_num"))
 #: Two commands that find an empty PostgreSQL take turns to fill it: any number, the same for both.
 _TURN = text("SELECT pg_advisory_xact_lock(8683)")
+
+#: Alembic keeps what it is at in globals: one thread at a time.
+_ALEMBIC = Lock()
 
 
 def prepare(database: Database, *, region: str | None, create: bool) -> None:
@@ -108,7 +112,8 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
-    command.upgrade(alembic_config(connection), "head")
+    with _ALEMBIC:
+        command.upgrade(alembic_config(connection), "head")
 
 
 def _version(link: Link) -> str | None:

@@ -1,0 +1,135 @@
+"""Which rows of a run are new, and which contradict each other, the database or the region."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from unlocking_doors.commands.closing import open_pathways
+from unlocking_doors.errors import Fault, RecordError
+from unlocking_doors.facts.homes import Home
+from unlocking_doors.moves.decisions import OUTCOMES, Decision
+from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.policy.region import Region
+from unlocking_doors.store import Unit
+
+
+@frozen(kw_only=True)
+class Inputs:
+    """
+    What a run is given.
+
+    Attributes:
+        referrals: In any order.
+        homes: In any order.
+        decisions: What people answered, in any order.
+    """
+
+    referrals: tuple[Referral, ...] = ()
+    homes: tuple[Home, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+
+@frozen(kw_only=True)
+class Admitted:
+    """
+    The new rows of a run.
+
+    Attributes:
+        referrals: In order of receipt.
+        homes: In order of release.
+        known_already: Number of rows that the database holds, exactly as they are.
+    """
+
+    referrals: tuple[Referral, ...]
+    homes: tuple[Home, ...]
+    known_already: int
+
+
+def admit(unit: Unit, region: Region, inputs: Inputs) -> Admitted:
+    """
+    Return the rows that are new.
+
+    Raises:
+        RecordError: Rows cannot be taken in; every one is named, and nothing is changed.
+    """
+    faults = [*_repeated(inputs)]
+    referrals: list[Referral] = []
+    homes: list[Home] = []
+    for referral in inputs.referrals:
+        known = unit.case(referral.case)
+        if known is None or (known.state == "returned" and known.referral != referral):
+            referrals.append(referral)
+        elif known.referral != referral:
+            faults.append(_other_content(f"case {referral.case}"))
+    for home in inputs.homes:
+        there = unit.home(home.home)
+        if there is not None and there.home != home:
+            faults.append(_other_content(f"home {home.home}"))
+        elif there is None and not region.is_partner(home.landlord, home.released):
+            faults.append(_no_partner(home))
+        elif there is None:
+            homes.append(home)
+    faults += _no_pathway(unit, region, inputs)
+    if faults:
+        raise RecordError("these rows cannot be taken in; nothing was changed", faults=faults)
+    new = len(referrals) + len(homes)
+    return Admitted(
+        referrals=tuple(sorted(referrals, key=lambda one: (one.received, one.case))),
+        homes=tuple(sorted(homes, key=lambda one: (one.released, one.home))),
+        known_already=len(inputs.referrals) + len(inputs.homes) - new,
+    )
+
+
+def _repeated(inputs: Inputs) -> Iterator[Fault]:
+    names = [f"case {row.case}" for row in inputs.referrals]
+    names += [f"home {row.home}" for row in inputs.homes]
+    names += [_name(row) for row in inputs.decisions]
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield Fault(
+                code="UD-E213",
+                place=name,
+                message=f"stands there {times} times",
+                remedy="Give each row a key of its own, and each answer once",
+            )
+
+
+def _no_pathway(unit: Unit, region: Region, inputs: Inputs) -> Iterator[Fault]:
+    """Yield each answer that a household was housed by a pathway not open to it that day."""
+    given = {referral.case: referral for referral in inputs.referrals}
+    for row in inputs.decisions:
+        known = unit.case(row.case)
+        referral = known.referral if known else given.get(row.case)
+        if referral is None or OUTCOMES[row.step][row.outcome] != "close-by-another-route":
+            continue
+        on = row.day(referral.received)
+        if row.reason_code not in open_pathways(region, referral, on):
+            yield Fault(
+                code="UD-E214",
+                place=_name(row),
+                message=f'no pathway "{row.reason_code}" was open to this case on {on}',
+                remedy="See the pathways of the region, their cohorts and their days",
+            )
+
+
+def _name(row: Decision) -> str:
+    return f"case {row.case}, {row.step.value} {row.nth}"
+
+
+def _other_content(what: str) -> Fault:
+    return Fault(
+        code="UD-E212",
+        place=what,
+        message="is already in the database, with other content",
+        remedy="A new one needs a key of its own; a returned case may come again with more facts",
+    )
+
+
+def _no_partner(home: Home) -> Fault:
+    return Fault(
+        code="UD-E210",
+        place=f"home {home.home}",
+        message=f'"{home.landlord}" is no partner on {home.released}',
+        remedy="A home is given by a partner; see its dates in partners.csv of the region",
+    )

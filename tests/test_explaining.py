@@ -1,0 +1,392 @@
+"""What is said of a case to whoever asks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from small_years import YEARS, Clock, day, fresh, home, inputs, play, referral, said, yes_to_all
+from toyland import OPENED, TOYLAND
+
+from unlocking_doors.commands.explaining import Explanation, Line
+from unlocking_doors.errors import NotFoundError, RefusedError
+from unlocking_doors.facts.case_facts import CaseFacts
+from unlocking_doors.facts.households import Household
+from unlocking_doors.findings import Answer, Effect
+from unlocking_doors.moves.referrals import Consents
+from unlocking_doors.policy.parameters import ParameterValue
+from unlocking_doors.policy.region import Region
+from unlocking_doors.policy.rules import PythonRule, RuleFunction, Ruling, rule
+from unlocking_doors.scheme import Scheme
+
+
+@pytest.fixture
+def scheme(tmp_path: Path) -> Iterator[Scheme]:
+    """Open Toyland's scheme on a fresh database."""
+    with fresh(tmp_path / "scheme.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def again(tmp_path: Path) -> Callable[[Region], Scheme]:
+    """Open the same database with another region."""
+    return lambda region: Scheme.open(region, str(tmp_path / "scheme.db"), clock=Clock())
+
+
+def lines(told: Explanation, heading: str) -> tuple[Line, ...]:
+    """Return the lines under the heading that begins so."""
+    return next(one.lines for one in told.sections if one.heading.startswith(heading))
+
+
+def said_of(told: Explanation, text: str) -> str:
+    """Return everything that is said under the line that begins with some text."""
+    every = (line for section in told.sections for line in section.lines)
+    found = next(line for line in every if line.text.startswith(text))
+    return " ".join((found.mark, found.text, *found.more))
+
+
+def whole(told: Explanation) -> str:
+    """Return everything that is said, as one text."""
+    every = [line for section in told.sections for line in section.lines]
+    headings = [section.heading for section in told.sections]
+    return "\n".join([told.summary, *headings, *(" ".join((x.text, *x.more)) for x in every)])
+
+
+# The four kinds of case
+
+
+def test_a_declined_case_is_told_which_rule_declined_it_and_what_would_change_it(
+    scheme: Scheme,
+) -> None:
+    """The deciding rule comes with its answer, its source and its remedy; the others are there."""
+    scheme.refer(referral(area="other"))
+    told = scheme.explain("c-1")
+
+    assert told.state == "not-eligible"
+    assert told.summary.startswith("Case c-1, received on 2024-03-06, is not eligible (since 2024-")
+    assert "Toyland's rule on lives in toyland is not met." in told.summary
+    rule_said = said_of(told, "lives in toyland")
+    assert rule_said.startswith("not met ")
+    assert "What would change it: Look again at lives in toyland" in rule_said
+    assert "Source: T1; in force from 2020-01-01." in rule_said
+    assert said_of(told, "landlord is a partner").startswith("met ")
+    assert told.assessment is not None
+    assert len(told.assessment.findings) == 8
+
+
+def test_an_incomplete_case_is_told_what_is_missing(scheme: Scheme) -> None:
+    """Exactly the facts that could still decide it are named, in words."""
+    scheme.refer(referral(consents=Consents(to_apply=day(0)), answers={"risk_level": None}))
+    told = scheme.explain("c-1")
+
+    assert "was returned: more information is needed" in told.summary
+    assert "consent to circulation" in told.summary
+    assert "risk level" in told.summary
+    assert "consent to apply;" not in told.summary
+    assert said_of(told, "consent").startswith("unknown ")
+
+
+def test_a_waiting_case_is_told_why_each_home_did_not_suit(scheme: Scheme) -> None:
+    """Every home that was in the pot while it waited stands there with its reasons."""
+    homes = (
+        home("h-small", bedrooms=1),
+        home("h-far", area="sticks", landlord="sticks-council"),
+        home("h-own", landlord="straw-council"),
+        home("h-gone", held_until=day(3)),
+        home("h-late", released=day(20)),
+        home("h-both", bedrooms=1, area="straw"),
+    )
+    # Straw Council's rounds pass before h-late comes in.
+    play(scheme, inputs(referral(), *homes, said("c-1", "approval", "approved")), days=20)
+    told = scheme.explain("c-1")
+
+    assert "is circulated and waits for a home (since 2024-03-13)" in told.summary
+    assert "bedrooms in the home: 1, needed: 2" in said_of(told, "home h-small")
+    assert "not among the areas that suit" in said_of(told, "home h-far")
+    assert "the household's own landlord" in said_of(told, "home h-own")
+    assert "the area fled" in said_of(told, "home h-both")
+    assert "needed: 2" in said_of(told, "home h-both")
+    assert said_of(told, "home h-late").startswith("met ")
+    assert "the next round may offer it" in said_of(told, "home h-late")
+    assert "h-gone" not in whole(told)  # it had left the pot before the case waited
+
+
+def test_a_waiting_case_is_told_who_came_first(scheme: Scheme) -> None:
+    """A home that suited and went to another says to which case."""
+    play(scheme, YEARS["two for one home"])
+    waiting = next(case.key for case in scheme.snapshot().cases if case.state == "circulated")
+    other = "c-2" if waiting == "c-1" else "c-1"
+
+    assert f"was offered to case {other}, which came first" in said_of(
+        scheme.explain(waiting), "home h-1"
+    )
+
+
+def test_a_waiting_case_is_told_of_a_home_that_was_taken_back(scheme: Scheme) -> None:
+    """A home that was offered to this very case is not said to have gone to others."""
+    answers = (
+        said("c-1", "approval", "approved"),
+        said("c-1", "offer", "withdrawn", "home-withdrawn"),
+    )
+    play(scheme, inputs(referral(), home(), *answers))
+
+    assert "was offered to this case; it is now taken-back" in said_of(
+        scheme.explain("c-1"), "home h-1"
+    )
+
+
+def test_a_waiting_case_is_told_of_a_home_that_no_round_reached(scheme: Scheme) -> None:
+    """A home held only between two rounds was offered to nobody, and that is said."""
+    short = home(released=day(8), held_until=day(11))
+    play(scheme, inputs(referral(), short, said("c-1", "approval", "approved")))
+
+    assert "left the pot on 2024-03-17 before a round could offer it" in said_of(
+        scheme.explain("c-1"), "home h-1"
+    )
+
+
+def test_a_case_that_waits_without_homes_is_told_so(scheme: Scheme) -> None:
+    """Where no home has been in the pot, nothing is listed."""
+    play(scheme, inputs(referral(), said("c-1", "approval", "approved")))
+
+    assert "No home has been in the pot since 2024-03-13" in whole(scheme.explain("c-1"))
+
+
+def test_a_moved_case_is_told_its_way_its_bedrooms_and_its_ledger(scheme: Scheme) -> None:
+    """Every state with its day, the working of the bedrooms, the deadline and the entries."""
+    play(scheme, YEARS["a move"])
+    told = scheme.explain("ARC-01-24")
+
+    assert (told.case, told.reference, told.state) == ("c-1", "ARC-01-24", "moved")
+    assert told.summary.startswith("Case c-1 (ARC-01-24), received on 2024-03-06, has moved")
+    assert "(since 2024-04-12)" in told.summary
+    assert [line.text for line in lines(told, "Bedrooms needed: 2")] == [
+        "female 21+: own room",
+        "male 0-9: own room, nobody to share with",
+    ]
+    assert "2024-03-13: circulated" in whole(told)
+    assert "offer 1, home h-1, made on 2024-03-13: let on 2024-04-12" in whole(told)
+    assert "deadline: circulate after approval, by 2024-03-14: kept" in whole(told)
+    assert "ledger: brick-homes +1" in whole(told)
+    assert "ledger: straw-council -1" in whole(told)
+
+
+def test_a_case_housed_elsewhere_is_told_that_it_makes_no_debt(scheme: Scheme) -> None:
+    """The pathway is named, and the ledger is not touched."""
+    scheme.refer(referral())
+    scheme.house_elsewhere("c-1", "hot-air-balloon")
+
+    assert "was housed by another pathway" in scheme.explain("c-1").summary
+    assert "by the pathway hot-air-balloon It makes no debt" in whole(scheme.explain("c-1"))
+
+
+# What must not be said
+
+
+def test_the_reason_of_an_old_offer_is_not_given_for_a_new_state(scheme: Scheme) -> None:
+    """A refusal of the first offer does not explain why the second is open."""
+    answers = (
+        said("c-1", "approval", "approved"),
+        said("c-1", "offer", "refused", "too-near"),
+    )
+    play(scheme, inputs(referral(), home("h-1"), home("h-2", released=day(2)), *answers))
+    told = scheme.explain("c-1")
+
+    assert told.state == "offered"
+    assert "The reason given" not in told.summary
+    assert "too near It spends no offer." in said_of(told, "offer 1")
+
+
+def test_the_reason_of_a_closed_case_is_given(scheme: Scheme) -> None:
+    """A case that its landlord refused, or that withdrew, is told with which reason."""
+    scheme.refer(referral())
+    scheme.refuse_approval("c-1", "not-our-tenant")
+
+    assert scheme.explain("c-1").summary.endswith("The reason given: not our tenant.")
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_withdrawn_consent_is_said_to_be_the_reason(scheme: Scheme, approved: bool) -> None:  # noqa: FBT001
+    """A case that stopped for want of consent is not said to lack information."""
+    scheme.refer(referral())
+    if approved:
+        scheme.approve("c-1")
+    scheme.withdraw_consent("c-1")
+
+    assert "as consent to circulation was withdrawn" in scheme.explain("c-1").summary
+
+
+def test_a_case_that_is_not_there_is_told_with_the_nearest(scheme: Scheme) -> None:
+    """A misspelt key is no empty explanation."""
+    scheme.refer(referral("case-0042"))
+
+    with pytest.raises(NotFoundError, match='did you mean "case-0042"'):
+        scheme.explain("case-0024")
+
+
+def test_explaining_records_nothing(scheme: Scheme) -> None:
+    """Whoever only asks leaves no trace in the events."""
+    play(scheme, YEARS["a move"])
+    before = scheme.events()
+    scheme.explain("c-1")
+
+    assert scheme.events() == before
+
+
+# A region that was edited afterwards
+
+
+def stricter(region: Region) -> Region:
+    """Edit rules, parameters and labels of a region, for all time."""
+    return evolve(
+        region,
+        rules=tuple(
+            evolve(one, if_not_met=Effect.WARN, reason="Nobody minds.", label="edited")
+            for one in region.rules
+        ),
+        parameters=tuple(
+            evolve(one, values={OPENED: 16})
+            if one.key == "own-room-age"
+            else evolve(one, values={OPENED: 1})
+            if one.key == "days-to-circulate"
+            else one
+            for one in region.parameters
+        ),
+    )
+
+
+@pytest.mark.parametrize("changes", [{"area": "other"}, {"consents": Consents()}, {}])
+def test_an_old_case_has_the_same_answer_after_the_region_was_edited(
+    scheme: Scheme, again: Callable[[Region], Scheme], changes: Mapping[str, object]
+) -> None:
+    """A decision is explained by the region that made it, not by the one of today."""
+    row = referral(household=Household.parse("f34 m16 m17"), **changes)
+    play(scheme, inputs(row, said("c-1", "approval", "approved")), days=10)
+    before = scheme.explain("c-1")
+    scheme.close()
+    edited = stricter(TOYLAND)
+    assert edited.fingerprint != TOYLAND.fingerprint
+
+    with again(edited) as later:
+        assert later.explain("c-1") == before
+        assert later.refer(referral("c-2", area="other")).state == "awaiting-approval"
+        assert "edited" in whole(later.explain("c-2"))
+
+
+def test_a_region_that_the_database_does_not_hold_is_named(scheme: Scheme) -> None:
+    """A decision whose region is not kept is not made again by guesswork."""
+    from unlocking_doors.commands.recalling import recall
+
+    with (
+        scheme.store.reading() as unit,
+        pytest.raises(RefusedError, match="no region of fingerprint ffffffffffff") as caught,
+    ):
+        recall(unit, TOYLAND, "f" * 64)
+
+    assert caught.value.stable_code == "UD-E802"
+
+
+# A rule of code
+
+
+def bold(facts: CaseFacts, parameters: Mapping[str, ParameterValue]) -> Ruling:
+    """Ask whether the household has a house of bricks."""
+    return Ruling(answer=Answer.MET if facts.get("area") == "straw" else Answer.NOT_MET)
+
+
+def timid(facts: CaseFacts, parameters: Mapping[str, ParameterValue]) -> Ruling:
+    """Say no to everybody."""
+    return Ruling(answer=Answer.NOT_MET)
+
+
+def registered(function: RuleFunction, source_hash: str, version: str = "1.0") -> PythonRule:
+    """Make a rule of code as the manager of plugins registers it."""
+    made = rule(
+        key="houses",
+        label="house of straw",
+        source="T1",
+        since=OPENED,
+        if_not_met=Effect.DECLINE,
+        reason="It is no house of straw.",
+    )(function)
+    return evolve(made, distribution="toyland-rules", version=version, source_hash=source_hash)
+
+
+def coded(*rules: PythonRule) -> Region:
+    """Make a Toyland with rules of code, asked of every cohort."""
+    asked = tuple(dict.fromkeys(one.key for one in rules))
+    identity = evolve(TOYLAND.identity, rules=(*TOYLAND.identity.rules, *asked))
+    return evolve(TOYLAND, python_rules=rules, identity=identity)
+
+
+@pytest.fixture
+def decided(tmp_path: Path) -> None:
+    """Decide a case by a rule of code."""
+    with fresh(tmp_path / "scheme.db", coded(registered(bold, "b" * 64))) as scheme:
+        assert scheme.refer(referral()).state == "awaiting-approval"
+
+
+def test_a_rule_whose_code_is_the_same_is_asked_again(
+    decided: None, again: Callable[[Region], Scheme]
+) -> None:
+    """A newer version of a package with the same code answers as before."""
+    with again(coded(registered(bold, "b" * 64, version="2.0"))) as later:
+        assert said_of(later.explain("c-1"), "house of straw").startswith("met ")
+
+
+def test_a_rule_whose_code_is_one_of_several_versions_is_found(
+    decided: None, again: Callable[[Region], Scheme]
+) -> None:
+    """Versions share a key: the one that decided is found by its code."""
+    newer = evolve(registered(timid, "t" * 64), since=date(2025, 1, 1))
+    older = evolve(registered(bold, "b" * 64), until=date(2025, 1, 1))
+    with again(coded(newer, older)) as later:
+        assert said_of(later.explain("c-1"), "house of straw").startswith("met ")
+
+
+@pytest.mark.parametrize(
+    ("today", "what"),
+    [((), "gone"), ((registered(timid, "t" * 64, version="2.0"),), "changed")],
+)
+def test_a_rule_whose_code_is_gone_or_changed_is_named_and_refused(
+    decided: None, again: Callable[[Region], Scheme], today: tuple[PythonRule, ...], what: str
+) -> None:
+    """Nothing is replayed by other code; the package to install is named."""
+    with (
+        again(coded(*today)) as later,
+        pytest.raises(RefusedError, match=f'rule "houses" .toyland-rules 1.0. is {what}') as caught,
+    ):
+        later.explain("c-1")
+
+    assert caught.value.stable_code == "UD-E803"
+    assert caught.value.exit_code == 5
+    assert "Install toyland-rules 1.0" in str(caught.value)
+
+
+def test_a_decision_that_comes_out_otherwise_is_refused(
+    decided: None, again: Callable[[Region], Scheme]
+) -> None:
+    """Code that hides behind an old hash is found out by the answer it gives."""
+    with (
+        again(coded(registered(timid, "b" * 64))) as later,
+        pytest.raises(RefusedError, match="cannot be made again") as caught,
+    ):
+        later.explain("c-1")
+
+    assert caught.value.stable_code == "UD-E801"
+
+
+def test_a_case_of_many_offers_tells_them_all(scheme: Scheme) -> None:
+    """Each offer has its home, its days, its outcome and whether it was spent."""
+    received = date(2023, 6, 1)
+    answers = [said("c-1", "approval", "approved"), *yes_to_all("c-1", nth=3)]
+    answers += [said("c-1", "offer", "refused", "too-near", nth=nth) for nth in (1, 2)]
+    homes = (home(f"h-{n}", released=received) for n in (1, 2, 3))
+    rows = inputs(referral(received=received), *homes, *dict.fromkeys(answers))
+    scheme.run(rows, as_at=date(2023, 9, 1))
+    told = scheme.explain("c-1")
+
+    assert told.state == "moved"
+    assert said_of(told, "offer 2, home h-2").endswith("too near It spends no offer.")
+    assert "let on" in said_of(told, "offer 3, home h-3")
