@@ -18,6 +18,8 @@ from attrs import define, evolve
 from hypothesis import strategies as st
 from toyland import TOYLAND
 
+from unlocking_doors.commands.admitting import Inputs
+from unlocking_doors.commands.playing import Played
 from unlocking_doors.errors import TransitionError, UnlockingDoorsError
 from unlocking_doors.facts.equality import EQUALITY_FIELDS, Equality
 from unlocking_doors.facts.homes import Home
@@ -29,7 +31,7 @@ from unlocking_doors.moves.ledger import Entry, Letting
 from unlocking_doors.moves.referrals import Consents, Referral
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.region import Region
-from unlocking_doors.scheme import Inputs, Played, Scheme
+from unlocking_doors.scheme import Scheme
 
 #: The first day of the invented years: one on which a round is held in Toyland.
 START = date(2024, 3, 6)
@@ -124,11 +126,14 @@ def inputs(*rows: Referral | Home | Decision) -> Inputs:
     )
 
 
+_NINE_O_CLOCK = datetime.combine(START, time(9), tzinfo=UTC)
+
+
 @define
 class Clock:
     """A clock that stands still until it is told to go on."""
 
-    now: datetime = datetime.combine(START, time(9), tzinfo=UTC)
+    now: datetime = _NINE_O_CLOCK
 
     def __call__(self) -> datetime:
         """Return the moment."""
@@ -182,6 +187,13 @@ def kinds(scheme: Scheme, case: str | None = None) -> list[str]:
 
 AREAS = tuple(area.key for area in TOYLAND.areas)
 LANDLORDS = tuple(TOYLAND.partner_by_key)
+
+
+def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """Draw the usual value three times in four, else one of the others."""
+    return st.sampled_from((usual,) * 3 * len(others) + others)
+
+
 _HOUSEHOLDS = ("f34 m8", "f34", "f34 m8 f5", "f40+m41", "m19")
 
 
@@ -190,11 +202,11 @@ def answers_of(draw: st.DrawFn, row: Referral) -> list[Decision]:
     """Draw what is answered about a case: mostly yes."""
     case, elsewhere = row.case, "wolf-at-the-door" in (row.cohorts or ())
     after = st.integers(0, 9)
-    approval = draw(st.sampled_from(("approved", "approved", "approved", "refused", "")))
+    approval = draw(mostly("approved", "refused", ""))
     reason = "not-our-tenant" if approval == "refused" else ""
     drawn = [said(case, "approval", approval, reason, after=draw(after))] if approval else []
     for nth in (1, 2, 3):
-        answer = draw(st.sampled_from(("accepted", "accepted", "view", "refused", "withdrawn", "")))
+        answer = draw(st.sampled_from(("accepted", "accepted", "view", "refused", "withdrawn")))
         reason = {"refused": "too-near", "withdrawn": "home-withdrawn"}.get(answer, "")
         if answer:
             drawn.append(said(case, "offer", answer, reason, nth=nth, after=draw(after)))
@@ -202,8 +214,8 @@ def answers_of(draw: st.DrawFn, row: Referral) -> list[Decision]:
         reason = "did-not-like-it" if answer == "refused" else ""
         if answer:
             drawn.append(said(case, "viewing", answer, reason, nth=nth, after=draw(after)))
-    ways = ("", "", "", "withdrawn", "consent-withdrawn", "housed-elsewhere" if elsewhere else "")
-    gone = draw(st.sampled_from(ways))
+    ways = ("withdrawn", "consent-withdrawn", "housed-elsewhere" if elsewhere else "")
+    gone = draw(mostly("", *ways))
     reason = {"withdrawn": "wolf-caught", "housed-elsewhere": "hot-air-balloon"}.get(gone, "")
     if gone:
         drawn.append(said(case, "withdrawal", gone, reason, after=draw(st.integers(0, 60))))
@@ -214,19 +226,19 @@ def answers_of(draw: st.DrawFn, row: Referral) -> list[Decision]:
 def referrals(draw: st.DrawFn, case: str) -> Referral:
     """Draw a referral: mostly eligible."""
     landlord = draw(st.sampled_from(LANDLORDS))
-    some_areas = st.sets(st.sampled_from(AREAS), max_size=4).map(frozenset)
+    some_areas = st.sets(st.sampled_from(AREAS), min_size=2).map(frozenset)
     return referral(
         case,
-        received=day(draw(st.integers(-3, 30))),
+        received=day(draw(st.integers(-3, 20))),
         landlord=landlord,
-        area=draw(st.sampled_from((*AREAS, "other"))),
+        area=draw(mostly(draw(st.sampled_from(AREAS)), "other")),
         cohorts=frozenset({draw(st.sampled_from(("wolf-at-the-door", "wolf-in-the-woods")))}),
-        household=Household.parse(draw(st.sampled_from(_HOUSEHOLDS))),
+        household=Household.parse(draw(mostly(*_HOUSEHOLDS))),
         areas_of_choice=draw(some_areas),
-        areas_to_avoid=draw(st.sets(st.sampled_from(AREAS), max_size=2).map(frozenset)),
+        areas_to_avoid=draw(st.sets(st.sampled_from(AREAS), max_size=1).map(frozenset)),
         tenancy=draw(st.sampled_from((None, Tenancy.SECURE_LIFETIME, Tenancy.STARTER))),
         answers={
-            "risk_level": draw(st.sampled_from(("high", "medium", "high", "standard", None))),
+            "risk_level": draw(mostly("high", "medium", "standard", None)),
             "is_tenant": draw(st.sampled_from((True, True, True, None))),
         },
     )
@@ -235,21 +247,21 @@ def referrals(draw: st.DrawFn, case: str) -> Referral:
 @st.composite
 def years(draw: st.DrawFn) -> Inputs:
     """Draw a small year: up to six cases and six homes, and what people answered."""
-    cases = [f"c-{number}" for number in range(1, draw(st.integers(1, 6)) + 1)]
+    cases = [f"c-{number}" for number in range(1, draw(st.integers(3, 6)) + 1)]
     asked = [draw(referrals(case)) for case in cases]
     rows: list[Referral | Home | Decision] = [*asked]
-    for number in range(draw(st.integers(1, 6))):
-        released = day(draw(st.integers(-3, 40)))
+    for number in range(draw(st.integers(3, 6))):
+        released = day(draw(st.integers(-3, 30)))
         held = draw(st.integers(0, 60))
         rows.append(
             home(
                 f"h-{number}",
                 landlord=draw(st.sampled_from(LANDLORDS)),
                 area=draw(st.sampled_from(AREAS)),
-                bedrooms=draw(st.sampled_from((1, 2, 2, 3))),
-                tenancy=draw(st.sampled_from((Tenancy.ASSURED_LIFETIME, Tenancy.STARTER))),
+                bedrooms=draw(mostly(2, 1, 3)),
+                tenancy=draw(mostly(Tenancy.ASSURED_LIFETIME, Tenancy.STARTER)),
                 released=released,
-                held_until=released + timedelta(days=held) if held > 10 else None,
+                held_until=released + timedelta(days=held) if held > 20 else None,
                 left_by=draw(st.none() | st.sampled_from(cases)),
             )
         )
@@ -274,7 +286,7 @@ def with_equality(draw: st.DrawFn, year: Inputs) -> Inputs:
 
 def _two_ways() -> Inputs:
     """Two households whose only homes are those that the other left: a swap, if anybody let it."""
-    away = {
+    away: dict[str, Any] = {
         "landlord": "brick-homes",
         "area": "bricks",
         "areas_of_choice": frozenset({"straw", "woods"}),
@@ -485,19 +497,26 @@ def tries(scheme: Scheme, case: str, at: str) -> Mapping[str, Callable[[], objec
     }
 
 
+def _refusal(call: Callable[[], object]) -> UnlockingDoorsError | None:
+    try:
+        call()
+    except UnlockingDoorsError as refused:
+        return refused
+    return None
+
+
 def assert_forbidden(scheme: Scheme, what: str, case: str, at: str) -> None:
     """A step that is forbidden raises, and whatever raises changes nothing."""
     state = next(one.state for one in scheme.snapshot().cases if one.key == case)
     before = (log_of(scheme), canonical(scheme.snapshot().entries))
-    try:
-        tries(scheme, case, at)[what]()
-    except UnlockingDoorsError as error:
+    refused = _refusal(tries(scheme, case, at)[what])
+    if refused is None:
+        assert state in MAY[what]
+    else:
         assert (log_of(scheme), canonical(scheme.snapshot().entries)) == before
         if state not in MAY[what] and what not in {"refer", "offer"}:
-            assert isinstance(error, TransitionError)
-            assert "Allowed steps: " in str(error)
-    else:
-        assert state in MAY[what]
+            assert isinstance(refused, TransitionError)
+            assert "Allowed steps: " in str(refused)
 
 
 #: What must hold of every scheme, whatever was played on it.

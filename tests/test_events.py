@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from small_years import day, home, referral
+from toyland import TOYLAND
 
 from unlocking_doors.errors import RecordError
 from unlocking_doors.findings import Outcome
@@ -35,7 +36,6 @@ from unlocking_doors.moves.ledger import Letting, postings, reversal
 from unlocking_doors.moves.lifecycle import STANDARD
 from unlocking_doors.moves.referrals import Consents
 from unlocking_doors.moves.requests import property_request
-from toyland import TOYLAND
 
 LETTING = Letting(
     case="c-1",
@@ -234,7 +234,7 @@ def test_a_case_that_comes_again_takes_its_new_referral() -> None:
 
 @pytest.mark.parametrize(("given", "stands"), [(3, True), (4, True), (5, False), (None, True)])
 def test_withdrawn_consent_stays_withdrawn_until_it_is_given_anew(
-    given: int | None, stands: bool
+    *, given: int | None, stands: bool
 ) -> None:
     """Only a consent given after the day of the withdrawal counts again."""
     consents = Consents(to_circulation=None if given is None else day(given))

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -56,8 +57,9 @@ def test_a_home_of_the_own_landlord_leaves_its_standing_as_it_was() -> None:
 @pytest.mark.parametrize("lacking", ["owed_to", "bedrooms"])
 def test_a_move_by_another_pathway_is_not_posted(lacking: str) -> None:
     """A letting without a landlord that gave a home makes no entry."""
+    changes: dict[str, Any] = {lacking: None}
     with pytest.raises(LedgerError, match="case c-1 names no landlord that gave a home"):
-        postings(evolve(LETTING, **{lacking: None}))
+        postings(evolve(LETTING, **changes))
 
 
 def test_a_reversal_takes_a_posting_set_back_by_new_entries() -> None:

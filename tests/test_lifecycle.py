@@ -34,8 +34,8 @@ def step(name: str, start: str, end: str) -> Step:
 def test_the_straight_way_leads_from_a_referral_to_a_move() -> None:
     """Each step of the ordinary case leads to the state from which the next is allowed."""
     state = BEGIN
-    way = "submit admit approve circulate offer view accept sign-up complete".split()
-    for name in way:
+    intake = ("submit", "admit", "approve", "circulate")
+    for name in (*intake, "offer", "view", "accept", "sign-up", "complete"):
         state = LIFECYCLE.take(name, at(state, **CONSENTS), ON).ends
 
     assert state == "moved"
@@ -63,7 +63,7 @@ def test_nothing_follows_a_final_state(state: str) -> None:
 
 @pytest.mark.parametrize("lacking", CONSENTS)
 @pytest.mark.parametrize("given", [None, False])
-def test_nothing_circulates_without_both_consents(lacking: str, given: bool | None) -> None:
+def test_nothing_circulates_without_both_consents(*, lacking: str, given: bool | None) -> None:
     """A consent that is refused or not known stops circulation, and is named."""
     known = {**CONSENTS, lacking: given} if given is not None else {
         name: True for name in CONSENTS if name != lacking

@@ -172,11 +172,7 @@ def test_progress_is_told_after_each_day(scheme: Scheme) -> None:
     ],
 )
 def test_a_reason_says_who_refused_whether_it_spends_and_what_follows(
-    scheme: Scheme,
-    step: str,
-    reason: str,
-    spends: bool,
-    after: str,  # noqa: FBT001
+    scheme: Scheme, step: str, reason: str, after: str, *, spends: bool
 ) -> None:
     """The region's row of a reason decides, and the event keeps who gave it."""
     first = [said("c-1", "offer", "view")] if step == "viewing" else []

@@ -73,7 +73,7 @@ def test_a_landlord_that_joined_later_was_no_partner_before() -> None:
 
 
 @pytest.mark.parametrize(("given", "expected"), [(None, None), (-1, True), (0, True), (1, False)])
-def test_a_consent_counts_from_its_day(given: int | None, expected: bool | None) -> None:
+def test_a_consent_counts_from_its_day(*, given: int | None, expected: bool | None) -> None:
     """A consent dated later than the day is not given yet; one without a date is not known."""
     row = referral(consents=Consents(to_circulation=None if given is None else day(given)))
 

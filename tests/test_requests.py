@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from attrs import evolve, fields
@@ -27,7 +28,7 @@ def request(row: Referral, region: Region = TOYLAND, cohort: str = CHOOSE) -> Pr
     return property_request(row, region, cohort=cohort, reference="ARC-01-24", on=START)
 
 
-def showing(**changes: bool) -> Region:
+def showing(**changes: Any) -> Region:
     """Make a Toyland that shows more, or less, in its requests."""
     return evolve(TOYLAND, circulation=evolve(TOYLAND.circulation, **changes))
 
@@ -76,7 +77,7 @@ def test_nothing_of_the_danger_or_the_note_stands_in_a_property_request() -> Non
 
 
 @pytest.mark.parametrize(("shows", "expected"), [(True, "straw"), (False, "left")])
-def test_a_region_may_coarsen_the_area_fled(shows: bool, expected: str) -> None:  # noqa: FBT001
+def test_a_region_may_coarsen_the_area_fled(*, shows: bool, expected: str) -> None:
     """The area is shown only where the region says so; otherwise the part of the region."""
     assert request(referral(), showing(shows_area=shows)).area == expected
 
@@ -88,7 +89,8 @@ def test_an_area_outside_the_region_is_not_shown() -> None:
 
 @pytest.mark.parametrize(("shows", "expected"), [(True, CHOOSE), (False, "")])
 def test_the_kind_of_harm_is_shown_only_where_a_region_says_so(
-    shows: bool,  # noqa: FBT001
+    *,
+    shows: bool,
     expected: str,
 ) -> None:
     """A region decides whether landlords learn what a household flees from."""

@@ -1,7 +1,7 @@
 """Each method of the scheme, as a sentence: what it does, and when it refuses."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, UTC
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 

@@ -49,7 +49,6 @@ class Finding:
         since: First day on which this version of the rule was in force.
         cohort: The cohort that asks for it; empty when every cohort does.
         missing: Facts that are not known and that this rule asks.
-        supplied_by: Package that supplied the rule.
     """
 
     rule: str
@@ -63,7 +62,6 @@ class Finding:
     since: date
     cohort: str = sensitive(default="")
     missing: tuple[str, ...] = ()
-    supplied_by: str = ""
 
 
 @frozen(kw_only=True)

@@ -33,10 +33,10 @@ from small_years import (
     years,
 )
 
-from unlocking_doors.scheme import Inputs
+from unlocking_doors.commands.admitting import Inputs
 
 #: A year takes a tenth of a second to play, so fewer are tried than of other things.
-few = settings(max_examples=max(settings().max_examples // 3, 1))
+few = settings(max_examples=max(settings().max_examples // 4, 1))
 
 
 @pytest.mark.parametrize("name", YEARS)

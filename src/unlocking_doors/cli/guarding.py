@@ -46,4 +46,8 @@ def refuse_mixture(scheme: "Scheme", inputs: "Inputs", *, is_invented: bool) -> 
     if before.cases and (inputs.referrals or inputs.homes) and before.is_invented != is_invented:
         holds, brings = ("invented data", "not") if before.is_invented else ("other data", "all")
         message = f"the database holds {holds}, and these files do {brings} say that theirs are"
-        raise RefusedError(message, code="UD-E805", remedy="Name another database with --db")
+        raise RefusedError(
+            message,
+            code="UD-E805",
+            remedy="Name another folder with --out, or another database with --db",
+        )

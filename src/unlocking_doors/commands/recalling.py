@@ -18,17 +18,18 @@ def recall(unit: Unit, current: Region, fingerprint: str) -> Region:
             changed; the rule is named.
     """
     if fingerprint == current.fingerprint:
-        return current
-    content = unit.region_content(fingerprint)
-    if content is None:
-        message = f"the database holds no region of fingerprint {fingerprint[:12]}"
-        raise RefusedError(message, code="UD-E804", remedy="The decision was not made here")
-    region = load_content(content)
+        region = current
+    else:
+        content = unit.region_content(fingerprint)
+        if content is None:
+            message = f"the database holds no region of fingerprint {fingerprint[:12]}"
+            raise RefusedError(message, code="UD-E804", remedy="The decision was not made here")
+        region = load_content(content)
     return evolve(region, python_rules=tuple(_bound(rule, current) for rule in region.python_rules))
 
 
 def _bound(rule: PythonRule, current: Region) -> PythonRule:
-    versions = [one for one in current.python_rules if one.key == rule.key]
+    versions = [one for one in current.python_rules if one.key == rule.key and one.function]
     same = next((one for one in versions if one.source_hash == rule.source_hash), None)
     if same is None:
         what = "changed" if versions else "gone"

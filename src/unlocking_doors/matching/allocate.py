@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from unlocking_doors.errors import Fault, MatchingError, NotFoundError
+from unlocking_doors.errors import Fault, MatchingError, NotFoundError, UnlockingDoorsError
 from unlocking_doors.matching.allocation import Allocation, Allocator
 from unlocking_doors.matching.checker import violations
 from unlocking_doors.matching.circulation import circulate
@@ -37,7 +37,8 @@ def allocate(
 
     Raises:
         NotFoundError: No allocator goes by that name; the nearest is suggested.
-        MatchingError: The allocator broke a hard constraint; nothing of its answer is kept.
+        MatchingError: The allocator failed or broke a hard constraint; nothing of its answer
+            is kept.
     """
     if isinstance(allocator, str):
         if allocator not in allocators:
@@ -50,7 +51,7 @@ def allocate(
         name, chosen = allocator, allocators[allocator]
     else:
         name, chosen = getattr(allocator, "__name__", type(allocator).__name__), allocator
-    allocation = chosen(problem, seed=seed)
+    allocation = _answer(chosen, name, problem, seed)
     broken = violations(problem, allocation)
     if broken:
         raise MatchingError(
@@ -59,3 +60,18 @@ def allocate(
             faults=[Fault(code=MatchingError.code, message=sentence) for sentence in broken],
         )
     return allocation
+
+
+def _answer(chosen: Allocator, name: str, problem: Problem, seed: int) -> Allocation:
+    """Ask an allocator, which may be the code of somebody else."""
+    try:
+        answer: object = chosen(problem, seed=seed)
+    except UnlockingDoorsError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever it is, the allocator is named
+        message = f'allocator "{name}" stopped with {type(error).__name__}'
+    else:
+        if isinstance(answer, Allocation):
+            return answer
+        message = f'allocator "{name}" answers with something else than an Allocation'
+    raise MatchingError(message, remedy="choose another allocator and tell the author of this one")

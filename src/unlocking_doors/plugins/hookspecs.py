@@ -52,6 +52,6 @@ class Hooks:
         """
         Supply report writers by kind.
 
-        Called: once, when a report is asked for. Returns: ``(Snapshot, folder) -> page`` by kind.
+        Called: once, when a scheme opens. Returns: ``(Snapshot, folder) -> page`` by kind.
         Combines: all together; one kind twice is an error. Since: 0.1
         """

@@ -1,7 +1,9 @@
 """Compose a scheme of a region, the plugins and a database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
+
+from attrs import evolve
 
 from unlocking_doors.commands.intake import LAST_REGION
 from unlocking_doors.errors import StoreError
@@ -9,6 +11,7 @@ from unlocking_doors.loading import load_content
 from unlocking_doors.matching import Allocator
 from unlocking_doors.plugins.manager import Plugins
 from unlocking_doors.policy.region import Region
+from unlocking_doors.policy.rules import PythonRule
 from unlocking_doors.scheme import Clock, ReportWriter, Scheme, utc_now
 from unlocking_doors.store import Store
 
@@ -68,8 +71,17 @@ def reopen_scheme(url: str, *, clock: Clock = utc_now, plugins: Plugins | None =
     if key in loaded.folders:
         region = loaded.region(key)
     elif content is not None:
-        region = load_content(content)
+        region = _with_code(load_content(content), loaded.rules)
     else:
         message = f'the database is that of the region "{key}", which is not installed'
         raise StoreError(message, remedy=f"Install it with: pip install unlocking-doors-{key}")
     return open_scheme(region, url, clock=clock, plugins=loaded, create=False)
+
+
+def _with_code(region: Region, rules: Iterable[PythonRule]) -> Region:
+    """Bind the rules in Python of stored content to the code that is installed today."""
+    wanted = {rule.key for rule in region.python_rules}
+    found = tuple(rule for rule in rules if rule.key in wanted)
+    there = {rule.key for rule in found}
+    gone = tuple(rule for rule in region.python_rules if rule.key not in there)
+    return evolve(region, python_rules=(*found, *gone))

@@ -31,9 +31,10 @@ def ask(
         PluginError: The code is gone or fails, or its answer is not a proper one; the rule is
             named, and never a value that it saw.
     """
-    name = f'rule "{rule.key}"' + (f" of {rule.supplied_by}" if rule.supplied_by else "")
+    origin = f"{rule.distribution} {rule.version}".strip()
+    name = f'rule "{rule.key}"' + (f" of {origin}" if origin else "")
     if rule.function is None:
-        message = f"the code of {name} ({rule.distribution} {rule.version}) is gone"
+        message = f"the code of {name} is gone"
         raise PluginError(message, remedy="Install that version of the package again")
     shown = evolve(facts, known=MappingProxyType(dict(facts.known)))
     try:

@@ -162,7 +162,6 @@ def _no_cohort(rules: RulesInForce, facts: CaseFacts) -> Finding:
             source=identity.source,
             since=identity.opened,
             missing=("cohorts",),
-            supplied_by="unlocking-doors",
         )
     by_key = rules.region.cohort_by_key
     keys = sorted(named) if isinstance(named, frozenset) else []
@@ -177,7 +176,6 @@ def _no_cohort(rules: RulesInForce, facts: CaseFacts) -> Finding:
         remedy="Only another kind of harm that also applies would change this",
         source=identity.source,
         since=identity.opened,
-        supplied_by="unlocking-doors",
     )
 
 
@@ -216,7 +214,6 @@ class _Work:
             since=rule.since,
             cohort=cohort,
             missing=judged.missing,
-            supplied_by=rule.supplied_by,
         )
 
     def least(self, keys: Iterable[str]) -> int:

@@ -25,7 +25,6 @@ class Rule(InForce):
         if_not_met: What follows when it does not: decline, return or warn.
         reason: Why a case does not meet it, in words that may be circulated.
         remedy: What would change that.
-        supplied_by: Package and version that supplied it.
     """
 
     key: str
@@ -35,7 +34,6 @@ class Rule(InForce):
     if_not_met: Effect
     reason: str
     remedy: str = ""
-    supplied_by: str = ""
 
 
 @frozen(kw_only=True)
@@ -76,7 +74,6 @@ class PythonRule(InForce):
     if_not_met: Effect
     reason: str
     remedy: str = ""
-    supplied_by: str = ""
     distribution: str = ""
     version: str = ""
     source_hash: str = ""
