@@ -13,6 +13,7 @@ from unlocking_doors.moves.events import (
     BODIES,
     Approval,
     Body,
+    Circulated,
     Correction,
     Event,
     HandedOver,
@@ -101,10 +102,10 @@ def body(kind: str, case: str, at: str | None, nth: int) -> Body | None:
             cohort="huffing",
             missing=("risk_level", "household"),
             fingerprint="f" * 64,
-            digest="d" * 64,
+            answers={"risk huffing 2023-04-01": "unknown"},
         )
-    if of is PropertyRequest:
-        return PropertyRequest(
+    if of is Circulated:
+        request = PropertyRequest(
             reference=f"ARC-{case}",
             landlord="straw-homes",
             area="",
@@ -115,6 +116,7 @@ def body(kind: str, case: str, at: str | None, nth: int) -> Body | None:
             cohort="",
             contact="gingerbread-advice-2",
         )
+        return Circulated(request=request, to=("brick-homes", "straw-homes"))
     bodies: dict[type[Body] | None, Body] = {
         Approval: Approval(reference=f"ARC-{case}"),
         OfferMade: OfferMade(

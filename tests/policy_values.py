@@ -18,6 +18,7 @@ from unlocking_doors.facts.case_facts import CaseFacts, FactKind, FactSpec, Fact
 from unlocking_doors.findings import Assessment, Effect, Finding, Outcome
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.cohorts import AreaMode, Cohort
+from unlocking_doors.policy.complete import REQUEST_COMPLETE
 from unlocking_doors.policy.conditions import (
     AllOf,
     AnyOf,
@@ -270,14 +271,20 @@ def decided_by_force(
 
 
 def assessed(region: Region, known: Mapping[str, FactValue]) -> Assessment:
-    """Assess a case today."""
-    facts = CaseFacts(case="T24-0001", as_at=TODAY, known=known)
+    """Assess a case today, whose household and access are known."""
+    complete = {"bedrooms_needed": 2, "access": "none", **known}
+    facts = CaseFacts(case="T24-0001", as_at=TODAY, known=complete)
     return assess(RulesInForce.of(region, TODAY), facts)
 
 
 def judged(facts: CaseFacts, region: Region = TOYLAND) -> Assessment:
     """Assess a case by the rules of its day."""
     return assess(RulesInForce.of(region, facts.as_at), facts)
+
+
+def ruled(assessment: Assessment) -> list[Finding]:
+    """Return the findings of the region's own rules, without the one that the engine adds."""
+    return [finding for finding in assessment.findings if finding.rule != REQUEST_COMPLETE]
 
 
 def finding_of(assessment: Assessment, key: str) -> Finding:

@@ -14,6 +14,7 @@ from policy_values import (
     region_of,
     regions,
     rule_of,
+    ruled,
     some_known,
 )
 from toyland import CLOSED, OPENED, SECOND, SOUND, THIRD, TODAY, TOYLAND, asks, case
@@ -46,8 +47,8 @@ def test_a_sound_case_is_eligible_and_misses_nothing() -> None:
     assert found.outcome is Outcome.ELIGIBLE
     assert found.cohort == "wolf-at-the-door"
     assert not found.missing
-    assert {finding.answer for finding in found.findings} == {Answer.MET}
-    assert {finding.remedy for finding in found.findings} == {""}
+    assert {finding.answer for finding in ruled(found)} == {Answer.MET}
+    assert {finding.remedy for finding in ruled(found)} == {""}
     assert found.fingerprint == TOYLAND.fingerprint
 
 
@@ -81,7 +82,7 @@ def test_the_reason_that_may_circulate_never_holds_a_value_of_the_case() -> None
 
 def test_findings_come_in_the_regions_order() -> None:
     """The rules that every cohort asks come first, then those of the cohort."""
-    found = [finding.rule for finding in judged(case()).findings]
+    found = [finding.rule for finding in ruled(judged(case()))]
 
     assert found == [*TOYLAND.identity.rules, "risk"]
 
@@ -207,7 +208,7 @@ def test_a_case_goes_under_the_first_cohort_with_the_best_outcome(
     found = assessed(region, {"cohorts": BOTH, "hats": 1})
 
     assert (found.outcome, found.cohort) == (outcome, lead)
-    assert {finding.cohort for finding in found.findings} == {"first", "second"}
+    assert {finding.cohort for finding in ruled(found)} == {"first", "second"}
 
 
 def test_a_rule_of_two_cohorts_is_a_finding_under_each() -> None:
@@ -215,7 +216,7 @@ def test_a_rule_of_two_cohorts_is_a_finding_under_each() -> None:
     shared = rule_of("a", ALWAYS)
     found = assessed(region_of([], first=[shared], second=[shared]), {"cohorts": BOTH, "hats": 1})
 
-    assert [(one.rule, one.cohort) for one in found.findings] == [("a", "first"), ("a", "second")]
+    assert [(one.rule, one.cohort) for one in ruled(found)] == [("a", "first"), ("a", "second")]
 
 
 @pytest.mark.parametrize("named", ["wolf-in-sheepskin", "no-such-harm"])
@@ -224,8 +225,8 @@ def test_a_kind_of_harm_that_the_scheme_does_not_take_is_not_eligible(named: str
     found = judged(case(cohorts=frozenset({named})))
 
     assert (found.outcome, found.cohort, found.missing) == (Outcome.NOT_ELIGIBLE, "", ())
-    assert found.findings[0].rule == COHORT_OPEN
-    assert found.findings[0].answer is Answer.NOT_MET
+    assert ruled(found)[0].rule == COHORT_OPEN
+    assert ruled(found)[0].answer is Answer.NOT_MET
 
 
 def test_a_shut_cohort_beside_an_open_one_takes_no_part() -> None:
@@ -271,9 +272,9 @@ def test_without_a_kind_of_harm_all_that_any_cohort_asks_is_missing() -> None:
 
     assert (found.outcome, found.cohort) == (Outcome.MORE_INFORMATION, "")
     assert found.missing == ("cohorts", "has_support_in_place")
-    assert found.findings[0].rule == COHORT_KNOWN
-    assert found.findings[0].missing == ("cohorts",)
-    assert [one.rule for one in found.findings[1:]] == list(TOYLAND.identity.rules)
+    assert ruled(found)[0].rule == COHORT_KNOWN
+    assert ruled(found)[0].missing == ("cohorts",)
+    assert [one.rule for one in ruled(found)[1:]] == list(TOYLAND.identity.rules)
 
 
 def test_a_rule_may_ask_for_the_kind_of_harm_itself() -> None:
@@ -298,7 +299,7 @@ def test_a_scheme_that_takes_nobody_needs_no_kind_of_harm() -> None:
     found = assessed(region, {})
 
     assert (found.outcome, found.missing) == (Outcome.NOT_ELIGIBLE, ())
-    assert found.findings[0].rule == COHORT_OPEN
+    assert ruled(found)[0].rule == COHORT_OPEN
 
 
 # Dates
@@ -361,3 +362,13 @@ def test_the_order_in_which_facts_became_known_changes_nothing(order: list[str])
     shuffled = evolve(usual, known={name: usual.known[name] for name in order if name in usual})
 
     assert judged(shuffled) == judged(usual)
+
+
+@pytest.mark.parametrize("missing", ["bedrooms_needed", "access"])
+def test_no_request_is_circulated_without_the_household_or_its_access(missing: str) -> None:
+    """What a home is matched by is never guessed: without it a case is returned, and it is asked."""
+    found = judged(case(**{missing: None}))
+
+    assert found.outcome is Outcome.MORE_INFORMATION
+    assert found.missing == (missing,)
+    assert finding_of(found, "request-complete").answer is Answer.UNKNOWN

@@ -57,9 +57,9 @@ WAYS: dict[str, tuple[str, str, str, str, str, str]] = {
         "partners.csv", "merton-lead,2018-06-01,,", "merton-lead,2018-06-01,2018-01-01,",
         "merton-lead", "partner merton", "it leaves on 2018-01-01, before it joins on 2018-06-01"),
     "missing source": (
-        "cohorts.toml", ('rules = ["owed-a-tenancy", "enough-areas", "neighbouring-areas"]\n'
+        "cohorts.toml", ('rules = ["owed-a-tenancy", "another-area", "neighbouring-areas"]\n'
         'source = "W6 with its first day assumed; S4"\n'),
-        'rules = ["owed-a-tenancy", "enough-areas", "neighbouring-areas"]\n',
+        'rules = ["owed-a-tenancy", "another-area", "neighbouring-areas"]\n',
         "[[cohort]]", "cohort owed-tenancy", 'missing key "source"'),
     "missing required choice": (
         "region.toml", "ledger_years = 7\n", "", "[retention]", "retention",

@@ -23,11 +23,11 @@ def tree(root: type[UnlockingDoorsError] = UnlockingDoorsError) -> Iterator[type
 
 
 def test_every_error_has_a_code_of_its_own() -> None:
-    """Codes are stable names: UD-E and three digits, none twice."""
+    """Codes are stable names: UD-E (for a file, UD-F) and three digits, none twice."""
     codes = [error.code for error in tree()]  # type: ignore[attr-defined]
 
     assert len(set(codes)) == len(codes)
-    assert all(code.startswith("UD-E") and code[4:].isdigit() for code in codes)
+    assert all(code[:4] in {"UD-E", "UD-F"} and code[4:].isdigit() for code in codes)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_every_error_has_a_code_of_its_own() -> None:
         ("LedgerError", UnlockingDoorsError, 3),
         ("MatchingError", UnlockingDoorsError, 3),
         ("StoreError", UnlockingDoorsError, 4),
+        ("OutputError", UnlockingDoorsError, 4),
         ("RefusedError", UnlockingDoorsError, 5),
     ],
 )

@@ -25,6 +25,7 @@ from unlocking_doors.moves.events import (
     BODIES,
     Approval,
     Body,
+    Circulated,
     Correction,
     Event,
     HandedOver,
@@ -51,7 +52,7 @@ JUDGED = Judged(
     outcome=Outcome.ELIGIBLE,
     cohort="wolf-at-the-door",
     fingerprint="f" * 64,
-    digest="d" * 64,
+    answers={"risk wolf-at-the-door 2023-07-01": "met"},
 )
 REQUEST = property_request(
     referral(), TOYLAND, cohort="wolf-at-the-door", reference="ARC-01-24", on=day(2)
@@ -80,7 +81,7 @@ BEGUN = (
     event("submit", 0, body=referral()),
     event("admit", 0, body=JUDGED),
     event("approve", 1, body=Approval(reference="ARC-01-24")),
-    event("circulate", 2, body=REQUEST),
+    event("circulate", 2, body=Circulated(request=REQUEST, to=("brick-homes",))),
 )
 
 
@@ -124,6 +125,7 @@ def test_each_event_leaves_what_it_brings() -> None:
     assert case.judged == JUDGED
     assert case.reference == "ARC-01-24"
     assert case.request == REQUEST
+    assert case.circulated_to == ("brick-homes",)
     assert case.entered == (
         ("submitted", day(0)),
         ("awaiting-approval", day(0)),

@@ -10,10 +10,12 @@ from attrs import evolve
 from small_years import YEARS, Clock, day, fresh, home, inputs, play, referral, said, yes_to_all
 from toyland import OPENED, TOYLAND
 
-from unlocking_doors.commands.explaining import Explanation, Line
+from unlocking_doors.commands.explaining import Explanation
+from unlocking_doors.commands.lines import Line
 from unlocking_doors.errors import NotFoundError, RefusedError
 from unlocking_doors.facts.case_facts import CaseFacts
 from unlocking_doors.facts.households import Household
+from unlocking_doors.facts.tenancies import Tenancy
 from unlocking_doors.findings import Answer, Effect
 from unlocking_doors.moves.referrals import Consents
 from unlocking_doors.policy.parameters import ParameterValue
@@ -32,7 +34,9 @@ def scheme(tmp_path: Path) -> Iterator[Scheme]:
 @pytest.fixture
 def again(tmp_path: Path) -> Callable[[Region], Scheme]:
     """Open the same database with another region."""
-    return lambda region: Scheme.open(region, str(tmp_path / "scheme.db"), clock=Clock())
+    clock = Clock()
+    clock.go_on(10)
+    return lambda region: Scheme.open(region, str(tmp_path / "scheme.db"), clock=clock)
 
 
 def lines(told: Explanation, heading: str) -> tuple[Line, ...]:
@@ -73,7 +77,7 @@ def test_a_declined_case_is_told_which_rule_declined_it_and_what_would_change_it
     assert "Source: T1; in force from 2020-01-01." in rule_said
     assert said_of(told, "landlord is a partner").startswith("met ")
     assert told.assessment is not None
-    assert len(told.assessment.findings) == 7
+    assert len(told.assessment.findings) == 8  # one of them the engine's own
 
 
 def test_an_incomplete_case_is_told_what_is_missing(scheme: Scheme) -> None:
@@ -178,7 +182,7 @@ def test_a_case_housed_elsewhere_is_told_that_it_makes_no_debt(scheme: Scheme) -
     scheme.refer(referral())
     scheme.house_elsewhere("c-1", "hot-air-balloon")
 
-    assert "was housed by another pathway" in scheme.explain("c-1").summary
+    assert "was housed by the pathway Hot-air balloon" in scheme.explain("c-1").summary
     assert "by the pathway hot-air-balloon It makes no debt" in whole(scheme.explain("c-1"))
 
 
@@ -196,7 +200,7 @@ def test_the_reason_of_an_old_offer_is_not_given_for_a_new_state(scheme: Scheme)
 
     assert told.state == "offered"
     assert "The reason given" not in told.summary
-    assert "too near It spends no offer." in said_of(told, "offer 1")
+    assert "too near (about the home). It spends no offer." in said_of(told, "offer 1")
 
 
 def test_the_reason_of_a_closed_case_is_given(scheme: Scheme) -> None:
@@ -371,11 +375,34 @@ def test_a_decision_that_comes_out_otherwise_is_refused(
     """Code that hides behind an old hash is found out by the answer it gives."""
     with (
         again(coded(registered(timid, "b" * 64))) as later,
-        pytest.raises(RefusedError, match="cannot be made again") as caught,
+        pytest.raises(RefusedError, match="answer otherwise now: houses. Use") as caught,
     ):
         later.explain("c-1")
 
     assert caught.value.stable_code == "UD-E801"
+
+
+def test_an_override_is_told_with_its_reason(scheme: Scheme) -> None:
+    """Who asks later learns that the tenancy was less secure, and why it was offered all the same."""
+    scheme.refer(referral())
+    scheme.approve("c-1")
+    scheme.circulate("c-1")
+    scheme.add_home(home(tenancy=Tenancy.STARTER))
+    scheme.offer("c-1", "h-1", override="agreed")
+
+    said_then = said_of(scheme.explain("c-1"), "offer 1")
+    assert "Its tenancy is less secure; the coordinator offered it as: agreed." in said_then
+
+
+def test_a_circulated_case_is_told_who_received_its_request(scheme: Scheme) -> None:
+    """The partners that were sent the request are named as they were on that day."""
+    scheme.refer(referral())
+    scheme.approve("c-1")
+    scheme.circulate("c-1")
+
+    assert said_of(scheme.explain("c-1"), "circulated to 3 partners").endswith(
+        "straw-council, sticks-council, brick-homes"
+    )
 
 
 def test_a_case_of_many_offers_tells_them_all(scheme: Scheme) -> None:
@@ -389,5 +416,5 @@ def test_a_case_of_many_offers_tells_them_all(scheme: Scheme) -> None:
     told = scheme.explain("c-1")
 
     assert told.state == "moved"
-    assert said_of(told, "offer 2, home h-2").endswith("too near It spends no offer.")
+    assert said_of(told, "offer 2, home h-2").endswith("(about the home). It spends no offer.")
     assert "let on" in said_of(told, "offer 3, home h-3")

@@ -11,6 +11,7 @@ from unlocking_doors.moves.ledger import (
     Entry,
     Letting,
     check_posting_set,
+    given_and_received,
     postings,
     reversal,
     standings,
@@ -70,6 +71,39 @@ def test_a_reversal_takes_a_posting_set_back_by_new_entries() -> None:
     assert standings((*entries, *back)) == {"brick-homes": 0, "straw-council": 0}
     assert all(one.corrects and one.reason == "the letting fell through" for one in back)
     assert check_posting_set(back) == back
+
+
+def test_what_was_taken_back_was_neither_given_nor_received() -> None:
+    """Homes are counted net: a correction is no home given by whoever received one."""
+    entries = postings(LETTING)
+    back = reversal(entries, on=date(2024, 4, 1), reason="the letting fell through")
+    assert given_and_received(entries) == {"brick-homes": (1, 0), "straw-council": (0, 1)}
+
+    assert given_and_received((*entries, *back)) == {
+        "brick-homes": (0, 0),
+        "straw-council": (0, 0),
+    }
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LANDLORDS), st.sampled_from(LANDLORDS), st.booleans()),
+        max_size=12,
+    )
+)
+def test_given_less_received_is_the_standing(lettings: list[tuple[str, str, bool]]) -> None:
+    """Whatever was taken back; and as many homes were received as given."""
+    entries: list[Entry] = []
+    for number, (owed_to, owed_by, stands) in enumerate(lettings):
+        posted = postings(letting(number, owed_to, owed_by))
+        entries += posted if stands else (*posted, *reversal(posted, on=ON, reason="a slip"))
+
+    found = given_and_received(entries)
+
+    assert {key: given - received for key, (given, received) in found.items()} == standings(entries)
+    standing = sum(stands for *_, stands in lettings)
+    assert sum(given for given, _ in found.values()) == standing
+    assert sum(received for _, received in found.values()) == standing
 
 
 def test_partners_without_entries_are_shown_at_zero() -> None:

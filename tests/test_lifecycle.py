@@ -5,6 +5,7 @@ import pytest
 from unlocking_doors.errors import TransitionError
 from unlocking_doors.moves.lifecycle import (
     BEGIN,
+    CONSENTS,
     FINAL,
     OPEN,
     STANDARD,
@@ -18,7 +19,7 @@ from unlocking_doors.policy.steps import Actor, LifecycleChanges, Step
 
 ON = date(2024, 3, 6)
 LIFECYCLE = Lifecycle.of(LifecycleChanges())
-CONSENTS = {"has_consented_to_apply": True, "has_consented_to_circulation": True}
+GIVEN = dict.fromkeys(CONSENTS, True)
 
 
 def at(state: str, **known: bool) -> Moment:
@@ -36,7 +37,7 @@ def test_the_straight_way_leads_from_a_referral_to_a_move() -> None:
     state = BEGIN
     intake = ("submit", "admit", "approve", "circulate")
     for name in (*intake, "offer", "view", "accept", "sign-up", "complete"):
-        state = LIFECYCLE.take(name, at(state, **CONSENTS), ON).ends
+        state = LIFECYCLE.take(name, at(state, **GIVEN), ON).ends
 
     assert state == "moved"
 
@@ -63,9 +64,9 @@ def test_nothing_follows_a_final_state(state: str) -> None:
 
 @pytest.mark.parametrize("lacking", CONSENTS)
 @pytest.mark.parametrize("given", [None, False])
-def test_nothing_circulates_without_both_consents(*, lacking: str, given: bool | None) -> None:
+def test_nothing_circulates_without_all_three_consents(*, lacking: str, given: bool | None) -> None:
     """A consent that is refused or not known stops circulation, and is named."""
-    known = {**CONSENTS, lacking: given} if given is not None else {
+    known = {**GIVEN, lacking: given} if given is not None else {
         name: True for name in CONSENTS if name != lacking
     }  # fmt: skip
 
@@ -73,6 +74,23 @@ def test_nothing_circulates_without_both_consents(*, lacking: str, given: bool |
         LIFECYCLE.take("circulate", at("approved", **known), ON)
 
     assert caught.value.stable_code == "UD-E401"
+
+
+def test_no_step_of_a_region_circulates_without_the_consents() -> None:
+    """A region may add its own way to circulation; the consents are needed on it all the same."""
+    short_cut = step("send", "submitted", "circulated")
+    changed = Lifecycle.of(LifecycleChanges(add=(short_cut,)))
+
+    assert changed.needs("send", "submitted") == CONSENTS
+    with pytest.raises(TransitionError, match="without has_consented_to_apply"):
+        changed.take("send", at("submitted"), ON)
+
+
+@pytest.mark.parametrize(("name", "state"), [("refuse", "viewing"), ("withdraw-offer", "accepted")])
+def test_what_was_circulated_already_needs_no_consent_to_wait_on(name: str, state: str) -> None:
+    """An offer that comes to nothing leaves the case where it was before it."""
+    assert LIFECYCLE.needs(name, state) == ()
+    assert LIFECYCLE.needs("no-such-step", state) == ()
 
 
 def test_every_state_is_open_or_final_and_none_is_both() -> None:

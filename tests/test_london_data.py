@@ -181,7 +181,18 @@ def test_the_last_version_asks_for_five_areas_and_allows_one_offer() -> None:
     given = {row["key"]: row["values"] for row in TABLES["parameter"]}
     assert given["minimum-areas"] == {"2017-01-30": 1, "2022-07-01": 5}
     assert given["offers-allowed"] == {"2017-01-30": "no limit", "2022-07-01": 1}
+    assert given["offers-allowed-where-not-stated"] == {"2017-01-30": "no limit"}
     assert given["days-to-circulate"] == {"2017-01-30": 7}
+
+
+def test_the_cap_and_the_five_areas_are_for_the_groups_that_they_are_stated_for() -> None:
+    """Neither for serious youth violence nor for those owed a tenancy (W3)."""
+    rows = {row["key"]: row for row in TABLES["cohort"] if row["key"] in COHORTS}
+    uncapped = {key for key, row in rows.items() if "offers_allowed" in row}
+    assert uncapped == {"serious-youth-violence", "owed-tenancy"}
+    assert {rows[key]["offers_allowed"] for key in uncapped} == {"offers-allowed-where-not-stated"}
+    assert {key for key, row in rows.items() if "enough-areas" not in row["rules"]} == uncapped
+    assert [key for key, row in rows.items() if "another-area" in row["rules"]] == ["owed-tenancy"]
 
 
 def test_the_scheme_ends_and_every_open_case_has_a_receiver() -> None:

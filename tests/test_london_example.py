@@ -1,7 +1,9 @@
 """London's example year: the files are what the generator writes, and have the published shape."""
 
 import csv
+import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -9,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from program import Year
 
 from unlocking_doors.facts.case_facts import STANDARD_FACTS
 from unlocking_doors.facts.equality import EQUALITY_FIELDS
@@ -40,6 +43,24 @@ def test_the_generator_writes_the_files_again(tmp_path: Path, hash_seed: str, zo
     subprocess.run([sys.executable, script, tmp_path], env=environment, check=True)
     for name in NAMES:
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+def test_the_year_has_the_numbers_that_are_expected(year: Year) -> None:
+    """What the demo prints is kept; `examples/london/expect.py` writes it when it is to change."""
+    expected = json.loads((ROOT / "examples/london/expected/summary.json").read_text("utf-8"))
+    left_out = {"out", "fingerprint"}
+    assert {key: value for key, value in year.json.items() if key not in left_out} == expected
+    assert expected["invented"] is True
+
+
+def test_the_readme_names_every_file_and_says_that_all_is_invented() -> None:
+    """Whoever opens the folder finds what each file does, and the commands as they are typed."""
+    folder = ROOT / "examples/london"
+    text = (folder / "README.md").read_text("utf-8")
+    assert "**All of it is\ninvented**" in text
+    assert [file.name for file in folder.glob("*.py") if f"`{file.name}`" not in text] == []
+    for typed in re.findall(r"^\.venv/bin/python (\S+)", text, re.MULTILINE):
+        assert (ROOT / typed).is_file()
 
 
 def test_the_year_says_that_it_is_invented() -> None:

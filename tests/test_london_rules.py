@@ -16,6 +16,7 @@ from unlocking_doors.loading import load_region
 from unlocking_doors.moves.referrals import Consents, Referral, facts_of
 from unlocking_doors.moves.requests import property_request
 from unlocking_doors.policy.assessing import RulesInForce, assess
+from unlocking_doors.policy.cohorts import Cohort
 
 REGION = load_region(LONDON)
 FIRST, GUIDE, LAST = date(2018, 6, 1), date(2020, 6, 1), date(2023, 6, 1)
@@ -187,10 +188,13 @@ def test_a_rule_changes_on_its_day_and_not_a_day_before(
     assert [judged(case, on).outcome for on in (change - DAY, change)] == [before, after]
 
 
-def test_one_offer_from_the_last_version_on() -> None:
-    """No limit to the offers before 1 July 2022, one from then."""
-    limits = [REGION.parameters_on(on)["offers-allowed"] for on in (date(2022, 6, 30), LAST)]
-    assert limits == ["no limit", 1]
+@pytest.mark.parametrize("cohort", [one for one in REGION.cohorts if one.is_on])
+def test_one_offer_from_the_last_version_on(cohort: Cohort) -> None:
+    """No limit before 1 July 2022, one from then; none for the groups without a stated cap."""
+    days = (date(2022, 6, 30), date(2022, 7, 1), LAST)
+    limits = [REGION.parameter(cohort.offers_allowed, on) for on in days]
+    uncapped = cohort.key in {"serious-youth-violence", "owed-tenancy"}
+    assert limits == (["no limit"] * 3 if uncapped else ["no limit", 1, 1])
 
 
 @pytest.mark.parametrize(
@@ -213,6 +217,20 @@ def test_enough_other_boroughs_are_chosen(
     found = judged(referral(areas_of_choice=areas), on)
     assert found.outcome is outcome
     assert (finding(found, "enough-areas").answer is Answer.MET) == (outcome is ELIGIBLE)
+
+
+@pytest.mark.parametrize("on", [GUIDE, LAST])
+def test_people_owed_a_tenancy_choose_one_other_borough(on: date) -> None:
+    """The five of the last version are stated for other groups; their own does not count."""
+    owed: dict[str, Any] = {"cohorts": frozenset({"owed-tenancy"}), "tenancy": Tenancy.NONE}
+    answers = {"is_owed_tenancy": True, "has_kept_tenancy": None, "is_tenant": False}
+    for areas, outcome in (({"barnet"}, ELIGIBLE), ({"islington"}, RETURNED), (set(), RETURNED)):
+        case = referral(**owed, answers=answers, areas_of_choice=frozenset(areas))
+        found = judged(case, on)
+        assert (found.outcome, against(found)) == (
+            outcome,
+            set() if outcome is ELIGIBLE else {"another-area"},
+        )
 
 
 @pytest.mark.parametrize("on", [FIRST, GUIDE, LAST])

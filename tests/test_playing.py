@@ -168,7 +168,7 @@ def test_progress_is_told_after_each_day(scheme: Scheme) -> None:
     ("step", "reason", "spends", "after"),
     [
         ("offer", "too-near", False, "circulated"),
-        ("viewing", "did-not-like-it", True, "offers-spent"),
+        ("viewing", "did-not-like-it", True, "closed-after-refusal"),
     ],
 )
 def test_a_reason_says_who_refused_whether_it_spends_and_what_follows(
@@ -202,7 +202,7 @@ def test_the_cap_on_offers_is_that_of_the_day_of_receipt(
     case = case_of(scheme)
 
     assert len(case.offers) == case.offers_spent == offers
-    assert case.state == ("offers-spent" if offers == 1 else "circulated")
+    assert case.state == ("closed-after-refusal" if offers == 1 else "circulated")
 
 
 def test_the_nth_answer_belongs_to_the_nth_offer(scheme: Scheme) -> None:

@@ -223,6 +223,34 @@ def test_a_wrong_cell_is_told_and_never_repeated(
         assert len(cell) <= 1 or cell not in told or cell == column
 
 
+@pytest.mark.parametrize(
+    ("step", "outcome", "by", "reason", "code", "words"),
+    [
+        ("offer", "refused", "landlord", "too-near", "UD-R009", "Write household under"),
+        ("offer", "refused", "landlord", "home-withdrawn", "UD-R009", "Write one of too-near"),
+        ("offer", "withdrawn", "household", "too-near", "UD-R009", "Write one of home-withdrawn"),
+        ("offer", "withdrawn", "household", "home-withdrawn", "UD-R009", "Write landlord under"),
+        ("viewing", "withdrawn", "landlord", "did-not-like-it", "UD-R009", "a household refuses"),
+        ("viewing", "withdrawn", "landlord", "", "UD-R001", "home that is withdrawn needs one"),
+        ("approval", "refused", "household", "not-our-tenant", "UD-R009", "Write landlord under"),
+        ("withdrawal", "withdrawn", "landlord", "wolf-caught", "UD-R009", "Write household under"),
+        ("offer", "withdrawn", "landlord", "home-withdrawn", "", ""),
+        ("approval", "refused", "landlord", "not-our-tenant", "", ""),
+        ("withdrawal", "withdrawn", "household", "", "", ""),
+    ],
+)
+def test_an_answer_its_reason_and_who_gave_it_agree(  # noqa: PLR0917  the cells of a row
+    tmp_path: Path, step: str, outcome: str, by: str, reason: str, code: str, words: str
+) -> None:
+    """A household refuses a home, a landlord withdraws it, and each gives its own reasons."""
+    row = {"step": step, "outcome": outcome, "by": by, "reason_code": reason}
+
+    found = read(tmp_path, "decisions", row)
+
+    assert [fault.code for fault in found.faults] == ([code] if code else [])
+    assert all(words in str(fault) for fault in found.faults)
+
+
 def test_no_row_hides_another(tmp_path: Path) -> None:
     """All rows in error are told at once; the good ones are there, and the others are kept."""
     changes = [{"case": f"C-{number}"} for number in range(90)]

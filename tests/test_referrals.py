@@ -10,6 +10,7 @@ from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.case_facts import STANDARD_FACTS, CaseFacts
 from unlocking_doors.facts.equality import EQUALITY_FIELDS, Equality
 from unlocking_doors.facts.households import Household
+from unlocking_doors.facts.tenancies import Tenancy, security_held
 from unlocking_doors.matching import Problem, Request, Vacancy
 from unlocking_doors.moves.referrals import (
     Consents,
@@ -18,6 +19,7 @@ from unlocking_doors.moves.referrals import (
     facts_of,
     has_consent_again,
     screened,
+    security_to_keep,
 )
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.rules import PythonRule, Rule
@@ -52,6 +54,52 @@ def test_facts_that_follow_from_the_region_are_derived() -> None:
     assert facts["areas_avoided"] == 1
     assert facts["household_size"] == 3
     assert facts["bedrooms_needed"] == 3
+
+
+def test_only_areas_that_could_be_offered_count_as_chosen() -> None:
+    """One that is also to be avoided, or that no longer exists, is no choice."""
+    row = referral(
+        areas_of_choice=frozenset({"sticks", "bricks", "woods"}),
+        areas_to_avoid=frozenset({"sticks"}),
+    )
+    closed = tuple(
+        evolve(area, until=START) if area.key == "woods" else area for area in TOYLAND.areas
+    )
+    facts = facts_of(row, evolve(TOYLAND, areas=closed), START)
+
+    assert facts.get("other_areas_chosen") == 1
+    assert facts.get("neighbouring_areas_chosen") == 1
+
+
+def test_an_answer_never_takes_the_place_of_a_derived_fact() -> None:
+    """What the region and the household say cannot be answered away."""
+    row = referral(area="other", answers={"lives_in_region": True, "household_size": 9})
+    bare = Referral(case="c-1", received=START, answers={"bedrooms_needed": 9})
+
+    assert (known(row)["lives_in_region"], known(row)["household_size"]) == (False, 2)
+    assert known(bare) == {}
+
+
+@pytest.mark.parametrize(
+    ("answers", "tenancy", "kept"),
+    [
+        ({}, Tenancy.LICENCE, Tenancy.LICENCE),
+        ({}, None, Tenancy.SECURE_LIFETIME),
+        ({"is_in_temporary_accommodation": True}, Tenancy.LICENCE, Tenancy.LICENCE),
+        (
+            {"is_in_temporary_accommodation": True, "held_tenancy_before": True},
+            Tenancy.LICENCE,
+            Tenancy.SECURE_LIFETIME,
+        ),
+    ],
+)
+def test_the_tenancy_to_keep_is_the_one_held_before_temporary_accommodation(
+    answers: dict[str, bool], tenancy: Tenancy | None, kept: Tenancy
+) -> None:
+    """Its kind is not asked, so that nothing but the most secure is sure to lose nothing."""
+    row = referral(answers=answers, tenancy=tenancy)
+
+    assert security_to_keep(row) == security_held(kept)
 
 
 def test_a_landlord_and_an_area_from_outside_are_known_to_be_outside() -> None:

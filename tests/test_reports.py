@@ -11,7 +11,7 @@ from toyland import TODAY, TOYLAND
 from toyland_year import CANARIES, closed, empty, snapshot
 
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.errors import RecordError, RefusedError
+from unlocking_doors.errors import OutputError, RefusedError
 from unlocking_doors.moves.ledger import reversal
 from unlocking_doors.rendering import Audience, Internal, Renderer
 from unlocking_doors.reports.coordinator import write_year_report, year_report
@@ -132,7 +132,7 @@ def test_the_tables_say_what_the_cases_say(tmp_path: Path) -> None:
     assert rows_of(page, "ledger-table") == {
         "Brick Homes": ["4", "1", "0", "+1"],
         "Straw Council": ["0", "0", "1", "−1"],  # noqa: RUF001  a minus sign
-        "All partners": ["4", "1", "1", "0"],
+        "These partners": ["4", "1", "1", "0"],
     }
     assert rows_of(page, "places-table")["Bricks"] == ["Bric", "5", "6", "3", "1", "0"]
     assert rows_of(page, "places-table")["Woods"] == ["Wood", "5", "6", "1", "0", "0"]
@@ -225,7 +225,7 @@ def test_a_page_is_written_whole_or_not_at_all(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(RecordError, match=r"index\.html cannot be written: no space left"):
+    with pytest.raises(OutputError, match=r"index\.html cannot be written: no space left"):
         write_year_report(closed(), tmp_path)
 
     assert (tmp_path / "report" / "index.html").read_text("utf-8") == old
@@ -236,7 +236,7 @@ def test_a_folder_that_is_a_file_is_refused_with_a_sentence(tmp_path: Path) -> N
     """Where no folder can be made, the message says so."""
     (tmp_path / "report").write_text("in the way")
 
-    with pytest.raises(RecordError, match="cannot be written"):
+    with pytest.raises(OutputError, match="cannot be written"):
         write_year_report(snapshot(), tmp_path)
 
 

@@ -6,6 +6,7 @@ from attrs import evolve, fields
 from small_years import START, referral
 from toyland import TOYLAND
 
+from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.areas import Area
 from unlocking_doors.facts.equality import EQUALITY_FIELDS
 from unlocking_doors.facts.households import Household
@@ -118,6 +119,22 @@ def test_a_household_that_names_areas_to_avoid_may_have_any_other() -> None:
 
     assert areas_that_suit(row, TOYLAND, AVOID, START) == {"bricks", "woods"}
     assert areas_that_suit(row, TOYLAND, CHOOSE, START) == frozenset()
+
+
+def test_areas_that_were_chosen_bind_in_either_mode() -> None:
+    """Another kind of harm may lie behind a choice: whoever chose is shown nowhere else."""
+    row = referral(areas_of_choice=frozenset({"bricks"}), areas_to_avoid=frozenset({"sticks"}))
+
+    assert areas_that_suit(row, TOYLAND, AVOID, START) == {"bricks"}
+
+
+@pytest.mark.parametrize("unknown", ["household", "access"])
+def test_no_request_is_written_of_what_is_not_known(unknown: str) -> None:
+    """Neither who moves nor what access they need is guessed."""
+    with pytest.raises(RecordError, match="has no household, or says nothing of access") as caught:
+        request(referral(**{unknown: None}))
+
+    assert caught.value.stable_code == "UD-E215"
 
 
 def test_an_area_that_no_longer_exists_does_not_suit() -> None:

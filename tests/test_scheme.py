@@ -285,8 +285,8 @@ def test_add_home_refuses_one_that_is_there_or_whose_landlord_is_no_partner(
 
     with pytest.raises(RecordError, match="home h-1 is already there"):
         scheme.add_home(home())
-    with pytest.raises(RecordError, match="wolf-estates is no partner on 2024-03-06"):
-        scheme.add_home(home("h-2", landlord="wolf-estates"))
+    with pytest.raises(RecordError, match="brick-homes is no partner on 2019-12-31"):
+        scheme.add_home(home("h-2", released=date(2019, 12, 31)))
     assert kinds(scheme) == ["add-home"]
 
 
@@ -437,7 +437,7 @@ def test_a_refusal_that_spends_the_last_offer_closes_the_case(scheme: Scheme) ->
     bring(scheme, "view")
     case = scheme.refuse("c-1", "did-not-like-it")
 
-    assert (case.state, case.offers_spent) == ("offers-spent", 1)
+    assert (case.state, case.offers_spent) == ("closed-after-refusal", 1)
     assert kinds(scheme)[-2:] == ["refuse", "close"]
 
 
@@ -453,7 +453,7 @@ def test_the_offers_allowed_are_those_of_the_day_of_receipt(scheme: Scheme) -> N
     [
         (Follows.CIRCULATE_AGAIN, "circulated"),
         (Follows.SUSPEND, "suspended"),
-        (Follows.CLOSE, "offers-spent"),
+        (Follows.CLOSE, "closed-after-refusal"),
     ],
 )
 def test_what_follows_a_refusal_is_the_region_to_say(
@@ -559,15 +559,17 @@ def test_withdraw_consent_stops_circulation_at_once(scheme: Scheme) -> None:
 
 
 def test_consent_withdrawn_before_approval_returns_the_case(scheme: Scheme, clock: Clock) -> None:
-    """It never circulates on the old consent, only on one given after the withdrawal."""
+    """It is not taken in again on the old consent, only on one given after the withdrawal."""
     scheme.refer(referral())
     assert scheme.withdraw_consent("c-1").state == "returned"
     clock.go_on(2)
-    scheme.refer(referral(answers={"dash_score": 20}))
-    scheme.approve("c-1")
+    before = log_of(scheme)
 
-    with pytest.raises(TransitionError, match="without has_consented_to_circulation"):
-        scheme.circulate("c-1")
+    with pytest.raises(TransitionError, match="consent of case c-1 was withdrawn") as caught:
+        scheme.refer(referral(answers={"dash_score": 20}))
+
+    assert caught.value.stable_code == "UD-E401"
+    assert log_of(scheme) == before
 
 
 def test_consent_given_anew_lets_a_case_circulate(scheme: Scheme, clock: Clock) -> None:
@@ -575,7 +577,7 @@ def test_consent_given_anew_lets_a_case_circulate(scheme: Scheme, clock: Clock) 
     scheme.refer(referral())
     scheme.withdraw_consent("c-1")
     clock.go_on(2)
-    scheme.refer(referral(consents=Consents(to_apply=day(0), to_circulation=day(1))))
+    scheme.refer(referral(consents=Consents(to_apply=day(0), to_circulation=day(1), to_monitoring=day(0))))
     scheme.approve("c-1")
 
     assert scheme.circulate("c-1").state == "circulated"
@@ -662,10 +664,12 @@ def test_nothing_is_taken_in_before_the_scheme_opens_or_after_it_closes(
     """Neither a referral nor a home comes in on a day on which the scheme does not run."""
     clock.now = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
 
-    for forbidden in (lambda: scheme.refer(referral()), lambda: scheme.add_home(home())):
-        with pytest.raises(TransitionError, match=f"does not run on {on}") as caught:
-            forbidden()
-        assert caught.value.stable_code == "UD-E402"
+    with pytest.raises(TransitionError, match=f"does not run on {on}") as caught:
+        scheme.add_home(home())
+    assert caught.value.stable_code == "UD-E402"
+    with pytest.raises((TransitionError, RecordError)) as refused:
+        scheme.refer(referral())
+    assert refused.value.stable_code == ("UD-E402" if on == CLOSED else "UD-E218")
     assert scheme.events() == ()
 
 

@@ -41,6 +41,7 @@ def everything(unit: Unit) -> None:
     correct(unit, "c-1")
     take_all(unit, "c-2", f"{CIRCULATED} withdraw-consent resume close-by-another-route")
     take_all(unit, "c-3", "submit return submit decline")
+    take_all(unit, "c-5", f"{CIRCULATED} amend")
     take_all(unit, "c-4", f"{CIRCULATED} offer hand-over", to="h-2")
 
 
@@ -139,7 +140,7 @@ def test_look_ups_agree_before_and_after_the_command_ends(store: Store) -> None:
         take(unit, "c-3", "refuse")
         take(unit, "c-3", "suspend")
         assert look(unit)[0] == ["c-2"]
-        take_all(unit, "c-3", "resume offer", to="h-2")
+        take_all(unit, "c-3", "resume circulate offer", to="h-2")
 
     with store.reading() as unit:
         assert look(unit) == inside

@@ -1,13 +1,12 @@
 import csv
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unlocking_doors.errors import RecordError
+from unlocking_doors.errors import OutputError
 from unlocking_doors.loading.tables import Table, is_formula, read_table
 from unlocking_doors.loading.writing import table_text, write_table
 
@@ -99,24 +98,26 @@ def test_what_is_written_is_read_back_and_never_runs(rows: list[list[str]]) -> N
     assert not any(is_formula(cell) for row in found for cell in row)
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_a_file_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A failure leaves what was there, and nothing half written beside it."""
     target = tmp_path / "x.csv"
     write_table(target, ("a",), [("1",)])
 
-    def rows() -> Iterator[tuple[str, ...]]:
-        yield ("2",)
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(RecordError, match="no space left") as refused:
-        write_table(target, ("a",), rows())
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputError, match="no space left") as refused:
+        write_table(target, ("a",), [("2",)])
 
-    assert refused.value.stable_code == "UD-F020"
+    assert (refused.value.stable_code, refused.value.exit_code) == ("UD-F020", 4)
     assert target.read_text("utf-8") == "a\n1\n"
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """The message names the file and says why."""
-    with pytest.raises(RecordError, match=r"x\.csv cannot be written"):
+    with pytest.raises(OutputError, match=r"x\.csv cannot be written"):
         write_table(tmp_path / "missing" / "x.csv", ("a",), [])

@@ -16,7 +16,7 @@ from unlocking_doors.policy.cohorts import AreaMode, Cohort
 from unlocking_doors.policy.conditions import AllOf, AnyOf, Condition, Not, Operator, Test
 from unlocking_doors.policy.parameters import NO_LIMIT, Parameter, ParameterValue
 from unlocking_doors.policy.pathways import Funding, HandOver, Pathway
-from unlocking_doors.policy.reasons import About, Follows, ReasonCode
+from unlocking_doors.policy.reasons import About, By, Follows, ReasonCode
 from unlocking_doors.policy.region import Identity, Region
 from unlocking_doors.policy.rules import Rule
 from unlocking_doors.policy.settings import (
@@ -116,7 +116,7 @@ def _reason(
         key=key,
         label=key.replace("-", " "),
         step=step,
-        by=by,
+        by=By(by),
         about=about,
         spends_offer=spends_offer,
         follows=follows,
@@ -236,6 +236,7 @@ def toyland() -> Region:
             ),
             _reason("home-withdrawn", "offer", "landlord", About.LANDLORD, Follows.CIRCULATE_AGAIN),
             _reason("wolf-caught", "withdrawal", "household", About.SCHEME, Follows.CLOSE),
+            _reason("hot-air-balloon", "withdrawal", "household", About.SCHEME, Follows.CLOSE),
             _reason("agreed", "override", "coordinator", About.HOUSEHOLD, Follows.GO_ON),
         ),
         deadlines=(
@@ -293,6 +294,8 @@ SOUND: dict[str, FactValue] = {
     "areas_to_avoid": frozenset({"straw"}),
     "lives_in_region": True,
     "is_landlord_a_partner": True,
+    "bedrooms_needed": 2,
+    "access": "none",
     "is_tenant": True,
     "tenant_moves_too": True,
     "has_consented_to_apply": True,

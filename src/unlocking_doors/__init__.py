@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unlocking_doors.errors import LedgerError as LedgerError
     from unlocking_doors.errors import MatchingError as MatchingError
     from unlocking_doors.errors import NotFoundError as NotFoundError
+    from unlocking_doors.errors import OutputError as OutputError
     from unlocking_doors.errors import ParameterError as ParameterError
     from unlocking_doors.errors import PluginError as PluginError
     from unlocking_doors.errors import RecordError as RecordError
@@ -59,6 +60,7 @@ _HOMES = {
         "LedgerError",
         "MatchingError",
         "NotFoundError",
+        "OutputError",
         "ParameterError",
         "PluginError",
         "RecordError",

@@ -23,6 +23,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
+def counted(number: int, one: str) -> str:
+    """Write a number of things: ``1 fault``, ``2 faults``."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
 @frozen(kw_only=True)
 class Fault:
     """
@@ -148,6 +153,13 @@ class StoreError(UnlockingDoorsError):
     """The database cannot be used."""
 
     code = "UD-E700"
+    exit_code = 4
+
+
+class OutputError(UnlockingDoorsError):
+    """A file cannot be written."""
+
+    code = "UD-F020"
     exit_code = 4
 
 

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from attrs import define, field
@@ -21,7 +20,7 @@ from unlocking_doors.commands.desk import Desk, noon
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
 from unlocking_doors.commands.snapshot import IS_INVENTED, Snapshot
-from unlocking_doors.errors import NotFoundError
+from unlocking_doors.errors import NotFoundError, TransitionError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Assessment
 from unlocking_doors.matching import BUILT_IN, Allocation, Allocator
@@ -101,46 +100,110 @@ class Scheme:
         """Return the scheme; leaving the block closes it."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the database."""
         self.close()
 
-    # A case, step by step ------------------------------------------------------------------
+    # A case, step by step. A command given again under its key is not carried out again. ----
 
-    def refer(self, referral: Referral) -> Case:
+    def draft(self, referral: Referral, *, key: str = "") -> Case:
+        """Keep a referral that is not submitted yet."""
+        return self._first("draft", referral, intake.draft, key)
+
+    def refer(self, referral: Referral, *, key: str = "") -> Case:
         """Take in a referral and assess it; a returned case may come again with more facts."""
-        with self._command("refer") as desk:
-            return intake.refer(desk, referral)
+        return self._first("refer", referral, intake.refer, key)
 
     def assess(self, referral: Referral, *, as_at: date | None = None) -> Assessment:
         """Assess a referral by the rules of a day (today's by default); nothing is recorded."""
         on = as_at or self.clock().date()
         return assess(RulesInForce.of(self.region, on), facts_of(referral, self.region, on))
 
-    def approve(self, case: str) -> Case:
+    def amend(self, referral: Referral, *, key: str = "") -> Case:
+        """Take in what changed for an approved or circulated case; its request goes out anew."""
+        return self._first("amend", referral, intake.amend, key)
+
+    def approve(self, case: str, *, key: str = "") -> Case:
         """Record the landlord's approval; the case is given its reference code."""
-        with self._command("approve") as desk:
-            return intake.approve(desk, desk.case(case))
+        return self._step("approve", case, intake.approve, key)
 
-    def refuse_approval(self, case: str, reason_code: str) -> Case:
+    def refuse_approval(self, case: str, reason_code: str, *, key: str = "") -> Case:
         """Record that the landlord does not approve, with a coded reason."""
-        with self._command("refuse-approval") as desk:
-            return intake.refuse_approval(desk, desk.case(case), reason_code)
+        work = partial(intake.refuse_approval, reason_code=reason_code)
+        return self._step("refuse-approval", case, work, key)
 
-    def circulate(self, case: str) -> Case:
+    def circulate(self, case: str, *, key: str = "") -> Case:
         """Circulate the property request of an approved case, without a name."""
-        with self._command("circulate") as desk:
-            return intake.circulate(desk, desk.case(case))
+        return self._step("circulate", case, intake.circulate, key)
 
-    def add_home(self, home: Home) -> HomeState:
+    def resume(
+        self, case: str, *, consent_to_circulation: date | None = None, key: str = ""
+    ) -> Case:
+        """Take up a suspended case again; after a withdrawn consent it needs a new one."""
+        work = partial(intake.resume, consent_to_circulation=consent_to_circulation)
+        return self._step("resume", case, work, key)
+
+    def offer(self, case: str, home: str, *, override: str = "", key: str = "") -> Case:
+        """Offer a home by the coordinator's choice; never one that is unsafe or does not suit."""
+
+        def work(desk: Desk, found: Case) -> Case:
+            return offering.offer(desk, found, desk.home(home), override=override)
+
+        return self._step("offer", case, work, key)
+
+    def view(self, case: str, *, key: str = "") -> Case:
+        """Record that a viewing is agreed."""
+        return self._step("view", case, offering.view, key)
+
+    def accept(self, case: str, *, key: str = "") -> Case:
+        """Record that the household accepts the home offered."""
+        return self._step("accept", case, offering.accept, key)
+
+    def refuse(self, case: str, reason_code: str, *, key: str = "") -> Case:
+        """Record a refusal; what follows is the region's to say, by the reason."""
+        work = partial(offering.refuse, reason_code=reason_code)
+        return self._step("refuse", case, work, key)
+
+    def withdraw_offer(self, case: str, reason_code: str, *, key: str = "") -> Case:
+        """Record that the landlord takes back the home it offered."""
+        work = partial(offering.withdraw_offer, reason_code=reason_code)
+        return self._step("withdraw-offer", case, work, key)
+
+    def complete(self, case: str, *, key: str = "") -> Case:
+        """Complete the move: the tenancy begins, and the ledger is posted."""
+        return self._step("complete", case, offering.complete, key)
+
+    def withdraw(self, case: str, reason_code: str, *, key: str = "") -> Case:
+        """Record that the household no longer needs or wants the move."""
+        work = partial(closing.withdraw, reason_code=reason_code)
+        return self._step("withdraw", case, work, key)
+
+    def withdraw_consent(self, case: str, *, key: str = "") -> Case:
+        """Record that consent to circulation is withdrawn: circulation stops at once."""
+        return self._step("withdraw-consent", case, closing.withdraw_consent, key)
+
+    def house_elsewhere(self, case: str, pathway: str, *, key: str = "") -> Case:
+        """Record that another pathway housed the household."""
+        work = partial(closing.house_elsewhere, pathway=pathway)
+        return self._step("house-elsewhere", case, work, key)
+
+    def expire(self, case: str, *, key: str = "") -> Case:
+        """Record that a request has lapsed."""
+        return self._step("expire", case, closing.expire, key)
+
+    # The pot ---------------------------------------------------------------------------------
+
+    def add_home(self, home: Home, *, key: str = "") -> HomeState:
         """Put a home into the central pot."""
-        with self._command("add-home") as desk:
-            return offering.add_home(desk, home)
+        with self._command("add-home", key) as desk:
+            if desk.unit.done is None:
+                desk.unit.finish(offering.add_home(desk, home).home.home)
+            return desk.home(home.home)
+
+    def take_back(self, home: str) -> HomeState:
+        """Take a home out of the pot that its landlord needs and that has not been offered."""
+        with self._command("take-back") as desk:
+            return offering.take_back(desk, desk.home(home))
 
     def match(self, *, allocator: str = "", seed: int = 0) -> Allocation:
         """Match today's pot, and make every offer that comes of it."""
@@ -148,51 +211,6 @@ class Scheme:
             offering.lapse(desk)
             name = allocator or self.region.matching.allocator
             return offering.match(desk, name, seed=seed, allocators=self.allocators)
-
-    def offer(self, case: str, home: str, *, override: str = "") -> Case:
-        """Offer a home by the coordinator's choice; never one that is unsafe or does not suit."""
-        with self._command("offer") as desk:
-            return offering.offer(desk, desk.case(case), desk.home(home), override=override)
-
-    def view(self, case: str) -> Case:
-        """Record that a viewing is agreed."""
-        with self._command("view") as desk:
-            return offering.view(desk, desk.case(case))
-
-    def accept(self, case: str) -> Case:
-        """Record that the household accepts the home offered."""
-        with self._command("accept") as desk:
-            return offering.accept(desk, desk.case(case))
-
-    def refuse(self, case: str, reason_code: str) -> Case:
-        """Record a refusal; what follows is the region's to say, by the reason."""
-        with self._command("refuse") as desk:
-            return offering.refuse(desk, desk.case(case), reason_code)
-
-    def withdraw_offer(self, case: str, reason_code: str) -> Case:
-        """Record that the landlord takes back the home it offered."""
-        with self._command("withdraw-offer") as desk:
-            return offering.withdraw_offer(desk, desk.case(case), reason_code)
-
-    def complete(self, case: str) -> Case:
-        """Complete the move: the tenancy begins, and the ledger is posted."""
-        with self._command("complete") as desk:
-            return offering.complete(desk, desk.case(case))
-
-    def withdraw(self, case: str, reason_code: str) -> Case:
-        """Record that the household no longer needs or wants the move."""
-        with self._command("withdraw") as desk:
-            return closing.withdraw(desk, desk.case(case), reason_code)
-
-    def withdraw_consent(self, case: str) -> Case:
-        """Record that consent to circulation is withdrawn: circulation stops at once."""
-        with self._command("withdraw-consent") as desk:
-            return closing.withdraw_consent(desk, desk.case(case))
-
-    def house_elsewhere(self, case: str, pathway: str) -> Case:
-        """Record that another pathway housed the household."""
-        with self._command("house-elsewhere") as desk:
-            return closing.house_elsewhere(desk, desk.case(case), pathway)
 
     def hand_over(self) -> tuple[Case, ...]:
         """Hand over the open cases whose day has come."""
@@ -274,13 +292,38 @@ class Scheme:
         """Return every event, in order."""
         return self.store.events()
 
+    def _step(self, name: str, case: str, work: Callable[[Desk, Case], Case], key: str) -> Case:
+        with self._command(name, key) as desk:
+            found = desk.case(case)
+            if desk.unit.done is None:
+                found = work(desk, found)
+                desk.unit.finish(found.key)
+            return found
+
+    def _first(
+        self, name: str, referral: Referral, work: Callable[[Desk, Referral], Case], key: str
+    ) -> Case:
+        with self._command(name, key) as desk:
+            if desk.unit.done is None:
+                desk.unit.finish(work(desk, referral).key)
+            return desk.case(referral.case)
+
     @contextmanager
-    def _command(self, name: str) -> Iterator[Desk]:
+    def _command(self, name: str, key: str = "") -> Iterator[Desk]:
+        """
+        Open the desk of one command.
+
+        Raises:
+            TransitionError: Time was played beyond this moment; nothing can happen before.
+        """
         now = self.clock()
-        with self.store.command(name, at=now) as unit:
-            played = unit.setting(PLAYED_UNTIL)
-            if played is not None and played < now.date().isoformat():
-                unit.set_setting(PLAYED_UNTIL, now.date().isoformat())
+        with self.store.command(name, key=key, at=now) as unit:
+            played, today = unit.setting(PLAYED_UNTIL), now.date().isoformat()
+            if played is not None and today < played:
+                message = f"time was played to {played}, and this command is of {today}"
+                raise TransitionError(message, code="UD-E404", remedy="Give the scheme that clock")
+            if played is not None and today > played and unit.done is None:
+                unit.set_setting(PLAYED_UNTIL, today)
             yield Desk(unit=unit, region=self.region, now=now)
 
     @contextmanager

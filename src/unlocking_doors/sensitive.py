@@ -25,6 +25,14 @@ def is_sensitive(attribute: "attrs.Attribute[Any]") -> bool:
     return bool(attribute.metadata.get(_MARK))
 
 
+_OPAQUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
+
+
+def is_opaque(key: str) -> bool:
+    """Tell whether a key has the form of one: no space, so that no name is typed there."""
+    return _OPAQUE.fullmatch(key) is not None
+
+
 @frozen(kw_only=True)
 class Hit:
     """

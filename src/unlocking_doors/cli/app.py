@@ -8,7 +8,7 @@ from importlib import import_module
 
 import typer
 
-from unlocking_doors.errors import Fault, UnlockingDoorsError
+from unlocking_doors.errors import OutputError, UnlockingDoorsError
 
 #: Set to any value, it shows the traceback of a fault of the program itself.
 DEBUG = "UNLOCKING_DOORS_DEBUG"
@@ -16,8 +16,8 @@ DEBUG = "UNLOCKING_DOORS_DEBUG"
 app = typer.Typer(
     name="unlocking-doors",
     help="Run and plan a managed housing reciprocal.",
-    epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 bad scheme or data, 4 database unusable, "
-    "5 refused on safety grounds.",
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 bad scheme or data, 4 database or output "
+    "folder unusable, 5 refused on safety grounds.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -41,7 +41,7 @@ def main() -> None:
         what = (error.strerror or type(error).__name__).lower()
         remedy = "Choose a place with room that you may write to; nothing is half written"
         place = f"{error.filename}: " if error.filename else ""
-        _leave(str(Fault(code="UD-F020", message=f"{place}{what}", remedy=remedy)), 4)
+        _leave(str(OutputError(f"{place}{what}", remedy=remedy)), OutputError.exit_code)
     except Exception as error:  # the last net: a value could be sensitive
         if os.environ.get(DEBUG):
             raise

@@ -91,14 +91,15 @@ def explain(
 
 def ledger(db: Database, format: Printed = Format.TABLE) -> None:  # noqa: A002
     """Show who owes homes and who is owed, by partner."""
+    from unlocking_doors.moves.ledger import given_and_received
+
     with existing(db) as scheme:
         snapshot = scheme.snapshot()
+        homes = given_and_received(snapshot.entries)
         names = scheme.region.partner_by_key
         rows = []
         for key, standing in scheme.ledger().items():
-            own = [entry.amount for entry in snapshot.entries if entry.partner == key]
-            given = sum(amount for amount in own if amount > 0)
-            received = -sum(amount for amount in own if amount < 0)
+            given, received = homes.get(key, (0, 0))
             name = names[key].name if key in names else key
             rows.append((key, name, given, received, standing))
         if format is Format.JSON:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+#: The largest seed: small enough to be written down, and to be read back from any store.
+MOST_SEED = 999_999_999
+
 
 class Format(StrEnum):
     """How an answer is printed."""
@@ -24,6 +27,8 @@ Day = Annotated[
     typer.Option("--as-at", formats=["%Y-%m-%d"], help="The day, as 2023-04-30."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write into.")]
-Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the lotteries.")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, max=MOST_SEED, help="Seed of the lotteries.")
+]
 Printed = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
 Referrals = Annotated[Path, typer.Option("--referrals", help="CSV file of referrals.")]

@@ -1,23 +1,21 @@
 """``demo`` and ``run``: play time forward."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from attrs import frozen
 
 from unlocking_doors.cli.guarding import clear, made_whole, refuse_mixture
 from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
 from unlocking_doors.cli.output import as_json, echo, progress, table, warn
-from unlocking_doors.errors import NotFoundError, RecordError
+from unlocking_doors.cli.reading import Plan, read_inputs
+from unlocking_doors.errors import NotFoundError
 
 if TYPE_CHECKING:
     from unlocking_doors.commands.admitting import Inputs
     from unlocking_doors.commands.playing import Played
-    from unlocking_doors.loading import Read
     from unlocking_doors.plugins.manager import Plugins
-    from unlocking_doors.policy.region import Region as RegionValue
     from unlocking_doors.scheme import Scheme
 
 _LARGEST = 5
@@ -102,21 +100,6 @@ def run(
     _play(Plugins.load(), region, plan, format)
 
 
-@frozen(kw_only=True)
-class Plan:
-    """What a run reads, how it is played, and where it writes."""
-
-    referrals: Path
-    homes: Path
-    decisions: Path
-    as_at: date
-    database: str
-    folder: Path
-    seed: int
-    allocator: str
-    accepts_good_rows: bool = False
-
-
 def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
     from unlocking_doors.plugins.opening import open_scheme
     from unlocking_doors.reports.summary import summary
@@ -124,9 +107,12 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
     region = plugins.region(key)
     if plan.allocator and plan.allocator not in plugins.allocators():
         raise NotFoundError.of("allocator", plan.allocator, plugins.allocators())
-    inputs, is_invented = _read(plan, region)
+    inputs, is_invented = read_inputs(plan, region)
     plan.folder.mkdir(parents=True, exist_ok=True)
-    with made_whole(plan.database), open_scheme(region, plan.database, plugins=plugins) as scheme:
+    with (
+        made_whole(plan.database) as database,
+        open_scheme(region, database, plugins=plugins) as scheme,
+    ):
         refuse_mixture(scheme, inputs, is_invented=is_invented)
         with progress(f"Playing {region.identity.name}") as on_day:
             played = scheme.run(
@@ -153,39 +139,6 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
             _print(scheme, answer, database=plan.database)
 
 
-def _read(plan: Plan, region: "RegionValue") -> "tuple[Inputs, bool]":
-    """Read the three files; every fault of all of them is told at once."""
-    from unlocking_doors.commands.admitting import Inputs
-    from unlocking_doors.loading import read_decisions, read_homes, read_referrals
-
-    referrals = read_referrals(plan.referrals, region)
-    homes = read_homes(plan.homes, region)
-    decisions = read_decisions(plan.decisions, region)
-    faults = [*referrals.faults, *homes.faults, *decisions.faults]
-    if faults and not plan.accepts_good_rows:
-        raise RecordError(
-            f"{len(faults)} faults in the files; nothing was taken in. To take in the good rows "
-            "and write the others aside, add --accept-good-rows",
-            faults=faults,
-        )
-    _set_aside(plan.folder / "rejected-referrals.csv", referrals)
-    _set_aside(plan.folder / "rejected-homes.csv", homes)
-    _set_aside(plan.folder / "rejected-decisions.csv", decisions)
-    inputs = Inputs(referrals=referrals.values, homes=homes.values, decisions=decisions.values)
-    return inputs, referrals.is_invented or homes.is_invented
-
-
-def _set_aside(path: Path, read: "Read[Any]") -> None:
-    from unlocking_doors.loading import write_rejected
-
-    if read.faults:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_rejected(path, read)
-        warn(f"{len(read.rejected)} rows were not taken in; they stand in {path}:")
-        for fault in read.faults:
-            warn(f"  {fault}")
-
-
 def export_events(scheme: "Scheme", path: Path) -> None:
     """Write every event as one line of JSON."""
     from unlocking_doors.plain import canonical, plain
@@ -204,6 +157,9 @@ def _warn(scheme: "Scheme", inputs: "Inputs", played: "Played") -> None:
             f"{played.later} rows were not taken in: they are dated after {played.until}, or came "
             "after that day was played; run again with a later --as-at"
         )
+    if played.left_by_nobody:
+        named = ", ".join(played.left_by_nobody[:_MOST_NAMED])
+        warn(f"homes left by a case that is not there, so that no swap could be seen: {named}")
     known = {case.key for case in scheme.snapshot().cases}
     known |= {referral.case for referral in inputs.referrals}
     strangers = sorted({one.case for one in played.unused} - known)

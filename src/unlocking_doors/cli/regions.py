@@ -64,7 +64,7 @@ def regions(format: Printed = Format.TABLE) -> None:  # noqa: A002
 
 def plugins(format: Printed = Format.TABLE) -> None:  # noqa: A002
     """List the plugins that are installed, and what they supply."""
-    from unlocking_doors.plugins.manager import Plugins
+    from unlocking_doors.plugins.manager import BUILT_IN, Plugins
 
     loaded = Plugins.load()
     header = ("name", "distribution", "version", "supplies")
@@ -73,14 +73,8 @@ def plugins(format: Printed = Format.TABLE) -> None:  # noqa: A002
         for info in loaded.infos
     ]
     supplied = [*sorted(loaded.allocators()), *sorted(loaded.reports())]
-    rows.insert(0, ("built-in", "unlocking-doors", _version(), ", ".join(supplied)))
+    rows.insert(0, (BUILT_IN.name, BUILT_IN.distribution, BUILT_IN.version, ", ".join(supplied)))
     if format is Format.JSON:
         as_json([dict(zip(header, row, strict=True)) for row in rows])
     else:
         table("", header, rows)
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("unlocking-doors")

@@ -9,6 +9,7 @@ from unlocking_doors.commands.closing import open_pathways
 from unlocking_doors.errors import Fault, RecordError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.decisions import OUTCOMES, Decision
+from unlocking_doors.moves.lifecycle import OPEN
 from unlocking_doors.moves.referrals import Referral
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
@@ -101,7 +102,12 @@ def _no_pathway(unit: Unit, region: Region, inputs: Inputs) -> Iterator[Fault]:
     for row in inputs.decisions:
         known = unit.case(row.case)
         referral = known.referral if known else given.get(row.case)
-        if referral is None or OUTCOMES[row.step][row.outcome] != "close-by-another-route":
+        is_over = known is not None and known.state not in OPEN
+        if (
+            referral is None
+            or is_over
+            or OUTCOMES[row.step][row.outcome] != "close-by-another-route"
+        ):
             continue
         on = row.day(referral.received)
         if row.reason_code not in open_pathways(region, referral, on):

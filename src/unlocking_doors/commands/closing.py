@@ -10,12 +10,15 @@ from unlocking_doors.moves.events import HandedOver
 from unlocking_doors.moves.ledger import Letting
 from unlocking_doors.moves.lifecycle import OPEN
 from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
 
 
 def withdraw(desk: Desk, case: Case, reason_code: str) -> Case:
     """Record that a move is no longer needed or wanted; a home kept for the case is free again."""
     reason = reason_for(desk, reason_code, "withdrawal")
+    if reason.follows is Follows.SUSPEND:
+        return withdraw_consent(desk, case)
     return desk.step(
         case,
         "withdraw",
@@ -23,6 +26,11 @@ def withdraw(desk: Desk, case: Case, reason_code: str) -> Case:
         home=case.held_home,
         reason_code=reason.key,
     )
+
+
+def expire(desk: Desk, case: Case) -> Case:
+    """Record that a request has lapsed; when it does is for the region to say, and to do."""
+    return desk.step(case, "expire")
 
 
 def withdraw_consent(desk: Desk, case: Case) -> Case:
@@ -40,23 +48,19 @@ def open_pathways(region: Region, referral: Referral, on: date) -> frozenset[str
     )
 
 
-def house_elsewhere(desk: Desk, case: Case, pathway: str) -> Case:
+def house_elsewhere(desk: Desk, case: Case, pathway: str, on: date | None = None) -> Case:
     """
-    Record that another pathway housed the household.
+    Record that another pathway housed the household, on a day (today by default).
 
     It makes no entry in the ledger, as no landlord of the pot gave the home.
 
     Raises:
         NotFoundError: The region has no such pathway today for the cohorts of the case.
     """
-    cohorts = case.referral.cohorts or frozenset()
-    known = {
-        row.key
-        for row in desk.region.pathways
-        if row.is_in_force(desk.today) and cohorts & set(row.cohorts)
-    }
+    day = on or desk.today
+    known = open_pathways(desk.region, case.referral, day)
     if pathway not in known:
-        raise NotFoundError.of(f"pathway for case {case.key} on {desk.today}", pathway, known)
+        raise NotFoundError.of(f"pathway for case {case.key} on {day}", pathway, known)
     letting = Letting(
         case=case.key,
         home=None,
@@ -64,7 +68,7 @@ def house_elsewhere(desk: Desk, case: Case, pathway: str) -> Case:
         owed_by=case.referral.landlord or "",
         bedrooms=None,
         people=case.referral.household.size if case.referral.household else 0,
-        on=desk.today,
+        on=day,
         pathway=pathway,
     )
     return desk.step(

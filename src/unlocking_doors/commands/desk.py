@@ -47,12 +47,11 @@ class Desk:
         """The day of the command."""
         return self.now.date()
 
-    @property
-    def rules(self) -> RulesInForce:
-        """The rules in force today."""
-        if self.today not in self._rules:
-            self._rules = {self.today: RulesInForce.of(self.region, self.today)}
-        return self._rules[self.today]
+    def rules_on(self, on: date) -> RulesInForce:
+        """Return the rules in force on a day."""
+        if on not in self._rules:
+            self._rules[on] = RulesInForce.of(self.region, on)
+        return self._rules[on]
 
     def case(self, key: str) -> Case:
         """
@@ -159,7 +158,7 @@ class Desk:
             raise TransitionError(message, code="UD-E402", remedy=f"Allowed steps: {allowed}")
 
     def _known(self, referral: Referral, case: Case | None, step: str) -> Mapping[str, FactValue]:
-        if not any(row.needs for row in self._lifecycle.steps if row.step == step):
+        if not self._lifecycle.needs(step, case.state if case else BEGIN):
             return {}
         known = dict(facts_of(referral, self.region, self.today).known)
         withdrawn = case.consent_withdrawn if case else None

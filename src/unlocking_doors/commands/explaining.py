@@ -5,47 +5,22 @@ What was decided, by which rule, from which source, and what would change it.
 Everything here is in the coordinator's voice, and may name what must not circulate.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection
-from datetime import date
+from collections.abc import Callable
 
 from attrs import frozen
 
-from unlocking_doors.commands.desk import Desk, noon
-from unlocking_doors.commands.offering import problem
+from unlocking_doors.commands.desk import Desk
+from unlocking_doors.commands.explaining_homes import homes_seen
+from unlocking_doors.commands.lines import Line, Section
 from unlocking_doors.errors import RefusedError
 from unlocking_doors.findings import Answer, Assessment, Effect, Finding, Outcome
-from unlocking_doors.matching import Reason, why_not
-from unlocking_doors.moves.cases import IN_POT, Case, HomeState
+from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.deadlines import deadlines_of
-from unlocking_doors.moves.events import Judged, digest_of
+from unlocking_doors.moves.events import Judged, answers_of
 from unlocking_doors.moves.referrals import bedroom_need, facts_of
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
-
-
-@frozen(kw_only=True)
-class Line:
-    """
-    One line of an explanation.
-
-    Attributes:
-        mark: ``met``, ``not met``, ``unknown``, or empty.
-        text: What is said.
-        more: Lines that belong under it.
-    """
-
-    text: str
-    mark: str = ""
-    more: tuple[str, ...] = ()
-
-
-@frozen(kw_only=True)
-class Section:
-    """A heading and its lines."""
-
-    heading: str
-    lines: tuple[Line, ...]
+from unlocking_doors.sensitive import sensitive
 
 
 @frozen(kw_only=True)
@@ -65,7 +40,7 @@ class Explanation:
     case: str
     reference: str
     state: str
-    summary: str
+    summary: str = sensitive()
     sections: tuple[Section, ...]
     assessment: Assessment | None
 
@@ -95,7 +70,7 @@ def explain(desk: Desk, key: str, recall: Recall) -> Explanation:
     sections += _bedrooms(desk, case, region)
     sections.append(_timeline(desk, case, region))
     if case.state == "circulated":
-        sections.append(_homes(desk, case))
+        sections.append(homes_seen(desk, case))
     if case.letting is not None:
         sections.append(_move(desk, case))
     return Explanation(
@@ -112,11 +87,13 @@ def _again(case: Case, judged: Judged, region: Region) -> Assessment:
     """Make the recorded decision again, with the region that made it, and compare."""
     facts = facts_of(case.referral, region, judged.as_at)
     assessment = assess(RulesInForce.of(region, judged.as_at), facts)
-    if digest_of(assessment) != judged.digest:
+    now = answers_of(assessment)
+    if now != judged.answers or assessment.outcome is not judged.outcome:
+        keys = sorted({*now, *judged.answers})
+        other = [key.split()[0] for key in keys if now.get(key) != judged.answers.get(key)]
         message = (
-            f"the decision on case {case.key} of {judged.as_at} cannot be made again: "
-            f'it was "{judged.outcome.value}", and the same rules now say '
-            f'"{assessment.outcome.value}", or answer otherwise'
+            f"the decision on case {case.key} of {judged.as_at} cannot be made again: rules that "
+            f"answer otherwise now: {', '.join(dict.fromkeys(other)) or 'none, but the outcome'}"
         )
         raise RefusedError(
             message,
@@ -127,7 +104,7 @@ def _again(case: Case, judged: Judged, region: Region) -> Assessment:
 
 
 #: States that a case enters by a step with a coded reason.
-_REASONED = {"refused-by-landlord", "offers-spent", "suspended", "withdrawn"}
+_REASONED = {"refused-by-landlord", "closed-after-refusal", "suspended", "withdrawn"}
 
 
 def _summary(desk: Desk, case: Case, assessment: Assessment | None, region: Region) -> str:
@@ -144,8 +121,8 @@ def _summary(desk: Desk, case: Case, assessment: Assessment | None, region: Regi
         "viewing": "is to view the home it was offered",
         "accepted": "has accepted a home and has not moved yet",
         "moved": "has moved",
-        "offers-spent": "was closed, as it has used every offer that it may have",
-        "closed-by-another-route": "was housed by another pathway",
+        "closed-after-refusal": "was closed after a refusal",
+        "closed-by-another-route": f"was housed by the pathway {_pathway(desk, case)}",
         "handed-over": f"was handed over to {case.receiver}",
     }.get(case.state, f"is {case.state}")
     unconsented = case.consent_withdrawn is not None and case.state in {"returned", "suspended"}
@@ -162,6 +139,11 @@ def _summary(desk: Desk, case: Case, assessment: Assessment | None, region: Regi
     if reason is not None and case.state in _REASONED and not unconsented:
         text += f" The reason given: {reason.label}."
     return text
+
+
+def _pathway(desk: Desk, case: Case) -> str:
+    key = case.letting.pathway if case.letting else ""
+    return next((row.label for row in desk.region.pathways if row.key == key), key)
 
 
 def _against(assessment: Assessment | None) -> list[Finding]:
@@ -219,12 +201,19 @@ def _bedrooms(desk: Desk, case: Case, region: Region) -> list[Section]:
 
 def _timeline(desk: Desk, case: Case, region: Region) -> Section:
     lines = [Line(text=f"{on}: {state}") for state, on in case.entered]
+    if case.circulated_to:
+        told = ", ".join(case.circulated_to)
+        lines.append(Line(text=f"circulated to {len(case.circulated_to)} partners", more=(told,)))
     for offer in case.offers:
         reason = desk.region.reason_by_key.get(offer.reason_code)
         text = f"offer {offer.nth}, home {offer.home}, made on {offer.on}: {offer.outcome}"
         if offer.answered:
             text += f" on {offer.answered}"
-        more = [reason.label] if reason else []
+        more = [f"{reason.label} (about the {reason.about.value})."] if reason else []
+        if offer.lowers_security:
+            override = desk.region.reason_by_key.get(offer.override)
+            why = override.label if override else offer.override
+            more.append(f"Its tenancy is less secure; the coordinator offered it as: {why}.")
         if offer.outcome == "refused":
             more.append(
                 "It spends one of the offers allowed." if offer.spent else "It spends no offer."
@@ -239,67 +228,6 @@ def _timeline(desk: Desk, case: Case, region: Region) -> Section:
             )
         )
     return Section(heading="What happened", lines=tuple(lines))
-
-
-#: What a home that does not suit is called, by the kind of the reason.
-_KINDS = {
-    "area": "in an area that does not suit",
-    "safety": "not safe",
-    "size": "of the wrong size",
-    "access": "without the access needed",
-    "landlord": "of the household's own landlord",
-    "tenancy": "on a less secure tenancy",
-    "refusal": "refused before",
-    "dates": "not held at the time",
-}
-
-
-def _homes(desk: Desk, case: Case) -> Section:
-    """Say of every home that was in the pot while the case waited why it did not suit."""
-    since = case.first("circulated") or desk.today
-    seen = [
-        state
-        for state in desk.unit.homes()
-        if state.home.released <= desk.today and (state.ended is None or state.ended > since)
-    ]
-    if not seen:
-        return Section(heading=f"No home has been in the pot since {since}", lines=())
-    against = [_against_home(desk, case, state, max(since, state.home.released)) for state in seen]
-    kinds = Counter(kind for reasons in against for kind in {reason.kind for reason in reasons})
-    counts = [f"{number} {_KINDS.get(kind, kind)}" for kind, number in kinds.most_common()]
-    offered = {offer.home for one in desk.unit.cases() for offer in one.offers}
-    lines = [_home(case, state, why, offered) for state, why in zip(seen, against, strict=True)]
-    fitting = sum(not reasons for reasons in against)
-    first = Line(text=f"{fitting} suited. Of the others: {', '.join(counts) or 'none'}.")
-    heading = f"Homes in the pot since {since}: {len(seen)}"
-    return Section(heading=heading, lines=(first, *lines))
-
-
-def _against_home(desk: Desk, case: Case, state: HomeState, on: date) -> tuple[Reason, ...]:
-    day = Desk(unit=desk.unit, region=desk.region, now=noon(on))
-    posed = problem(day, case=case, home=state)
-    return why_not(posed.requests[0], posed.vacancies[0], posed)
-
-
-def _home(
-    case: Case, state: HomeState, against: tuple[Reason, ...], offered: Collection[str]
-) -> Line:
-    home = state.home
-    bedrooms = f"{home.bedrooms} bedroom{'' if home.bedrooms == 1 else 's'}"
-    text = f"home {home.home} of {home.landlord}, {bedrooms}"
-    if against:
-        return Line(mark="not met", text=text, more=tuple(reason.text for reason in against))
-    if state.state == IN_POT:
-        why = "It suits; the next round may offer it."
-    elif state.case is not None and state.case != case.key:
-        why = f"It suited, and was offered to case {state.case}, which came first."
-    elif any(offer.home == home.home for offer in case.offers):
-        why = f"It suited, and was offered to this case; it is now {state.state}."
-    elif home.home not in offered:
-        why = f"It suited, and left the pot on {state.ended} before a round could offer it."
-    else:
-        why = f"It suited, was offered to others first, and is now {state.state}."
-    return Line(mark="met", text=text, more=(why,))
 
 
 def _move(desk: Desk, case: Case) -> Section:

@@ -1,13 +1,18 @@
 """Intake: refer, assess, approve, circulate."""
 
+from datetime import date
+
+from attrs import evolve
+
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.errors import RecordError, TransitionError
 from unlocking_doors.findings import Outcome
+from unlocking_doors.moves.admissible import check_referral
 from unlocking_doors.moves.cases import Case
-from unlocking_doors.moves.events import Approval, Judged
+from unlocking_doors.moves.events import Approval, Circulated, Judged
 from unlocking_doors.moves.references import reference_code
-from unlocking_doors.moves.referrals import Referral, facts_of, screened
-from unlocking_doors.moves.requests import property_request
+from unlocking_doors.moves.referrals import Referral, facts_of, has_consent_again, screened
+from unlocking_doors.moves.requests import property_request, recipients
 from unlocking_doors.policy.assessing import assess
 from unlocking_doors.policy.reasons import ReasonCode
 
@@ -23,28 +28,84 @@ _STEPS = {
 
 def refer(desk: Desk, referral: Referral) -> Case:
     """
-    Take in a referral and assess it by the rules of the day.
+    Take in a referral and assess it by the rules of the day on which it was received.
 
-    A case that was returned may be referred again, with the same key and more facts.
+    A case that was returned may be referred again, with the same key and more facts, and is then
+    assessed by the rules of today.
 
     Raises:
-        RecordError: The case is already there, or its free text may identify somebody.
+        RecordError: It names what the region does not have, is dated in the future, is there
+            already, or its free text may identify somebody.
+        TransitionError: Consent was withdrawn and is not given anew.
     """
-    screened(referral.note, f"case {referral.case}")
+    _check(desk, referral)
     case = desk.unit.case(referral.case)
     if case is not None and case.state not in {"draft", "returned"}:
         message = f'case {referral.case} is already there, and is "{case.state}"'
         raise RecordError(
             message, code="UD-E207", remedy="Give a new case a key of its own; nothing was changed"
         )
+    withdrawn = case.consent_withdrawn if case else None
+    if withdrawn is not None and not has_consent_again(referral, withdrawn):
+        message = f"consent of case {referral.case} was withdrawn on {withdrawn}"
+        raise TransitionError(message, code="UD-E401", remedy="Record a consent given since")
+    on = referral.received if case is None else desk.today
     case = desk.step(case, "submit", actor=referral.nominating_officer, body=referral)
-    return judge(desk, case)
+    return judge(desk, case, on)
 
 
-def judge(desk: Desk, case: Case) -> Case:
-    """Record what the rules of the day say of a submitted case."""
-    facts = facts_of(case.referral, desk.region, desk.today)
-    judged = Judged.of(assess(desk.rules, facts))
+def _check(desk: Desk, referral: Referral) -> None:
+    check_referral(referral, desk.region)
+    screened(referral.note, f"case {referral.case}")
+    opened = desk.region.identity.opened
+    if not opened <= referral.received <= desk.today:
+        message = f"case {referral.case} cannot have been received on {referral.received}"
+        raise RecordError(
+            message, code="UD-E218", remedy=f"Give a day from {opened} to {desk.today}"
+        )
+
+
+def amend(desk: Desk, referral: Referral) -> Case:
+    """
+    Take in what changed for an approved or circulated case, such as more areas or a new member.
+
+    The case keeps its approval and its reference code, and its request is circulated anew.
+
+    Raises:
+        RecordError: With these facts the case would not be eligible today; nothing is changed.
+    """
+    _check(desk, referral)
+    case = desk.case(referral.case)
+    was_circulated = case.state == "circulated"
+    facts = facts_of(referral, desk.region, desk.today)
+    assessment = assess(desk.rules_on(desk.today), facts)
+    if assessment.outcome is not Outcome.ELIGIBLE:
+        message = f"case {case.key}, so changed, would be: {assessment.outcome.value}"
+        raise RecordError(message, code="UD-E219", remedy="See what unlocking-doors assess says")
+    case = desk.step(case, "amend", actor=referral.nominating_officer, body=referral)
+    return circulate(desk, case) if was_circulated else case
+
+
+def draft(desk: Desk, referral: Referral) -> Case:
+    """Keep a referral that is not submitted yet."""
+    _check(desk, referral)
+    case = desk.unit.case(referral.case)
+    return desk.step(case, "draft", actor=referral.nominating_officer, body=referral)
+
+
+def resume(desk: Desk, case: Case, consent_to_circulation: date | None) -> Case:
+    """Take up a suspended case again; after a withdrawal it needs a new consent."""
+    referral = case.referral
+    if consent_to_circulation is not None:
+        consents = evolve(referral.consents, to_circulation=consent_to_circulation)
+        referral = evolve(referral, consents=consents)
+    return desk.step(case, "resume", body=referral)
+
+
+def judge(desk: Desk, case: Case, on: date) -> Case:
+    """Record what the rules of a day say of a submitted case."""
+    facts = facts_of(case.referral, desk.region, on)
+    judged = Judged.of(assess(desk.rules_on(on), facts))
     desk.unit.keep_region(desk.region)
     desk.unit.set_setting(LAST_REGION, desk.region.fingerprint)
     return desk.step(case, _STEPS[judged.outcome], body=judged)
@@ -67,7 +128,7 @@ def approve(desk: Desk, case: Case) -> Case:
         year=year,
     )
     approved = desk.step(
-        case, "approve", actor=case.referral.landlord or "", body=Approval(reference=reference)
+        case, "approve", actor=_named_lead(desk, case), body=Approval(reference=reference)
     )
     desk.unit.set_setting(name, str(sequence))
     return approved
@@ -76,9 +137,12 @@ def approve(desk: Desk, case: Case) -> Case:
 def refuse_approval(desk: Desk, case: Case, reason_code: str) -> Case:
     """Record that the household's landlord does not approve, with a coded reason."""
     reason = reason_for(desk, reason_code, "approval")
-    return desk.step(
-        case, "refuse-approval", actor=case.referral.landlord or "", reason_code=reason.key
-    )
+    return desk.step(case, "refuse-approval", actor=_named_lead(desk, case), reason_code=reason.key)
+
+
+def _named_lead(desk: Desk, case: Case) -> str:
+    partner = desk.region.partner_by_key.get(case.referral.landlord or "")
+    return partner.named_lead if partner else ""
 
 
 def circulate(desk: Desk, case: Case) -> Case:
@@ -89,17 +153,23 @@ def circulate(desk: Desk, case: Case) -> Case:
         TransitionError: It is not approved, a consent is missing, or no area would suit.
     """
     cohort = case.judged.cohort if case.judged else ""
-    if case.state != "approved" or not cohort:
+    if case.state != "approved":
         return desk.step(case, "circulate")  # the lifecycle says why not
+    if cohort not in desk.region.cohort_by_key:
+        message = f"case {case.key} was admitted for a kind of harm that the region no longer has"
+        raise TransitionError(message, code="UD-E405", remedy="Refer it again under another")
     request = property_request(
         case.referral, desk.region, cohort=cohort, reference=case.reference, on=desk.today
     )
     if not request.areas:
         message = f"case {case.key} cannot be circulated: no area is left that suits"
         raise TransitionError(
-            message, code="UD-E403", remedy="Ask the nominating officer for more areas"
+            message,
+            code="UD-E403",
+            remedy="Ask the nominating officer for more areas, and amend the case",
         )
-    return desk.step(case, "circulate", body=request)
+    to = recipients(request, desk.region, desk.today)
+    return desk.step(case, "circulate", body=Circulated(request=request, to=to))
 
 
 def reason_for(desk: Desk, key: str, *steps: str, by: str = "") -> ReasonCode:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from attrs import evolve
+
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.commands.intake import reason_for
 from unlocking_doors.errors import MatchingError, RecordError
 from unlocking_doors.facts.homes import Home
-from unlocking_doors.facts.tenancies import lowers_security, security
+from unlocking_doors.facts.tenancies import lowers_security, security_offered
 from unlocking_doors.matching import (
     Allocation,
     Allocator,
@@ -17,13 +19,15 @@ from unlocking_doors.matching import (
     allocate,
     why_not,
 )
+from unlocking_doors.moves.admissible import check_home
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
 from unlocking_doors.moves.events import OfferMade, Refusal
 from unlocking_doors.moves.ledger import Letting, check_posting_set, postings
-from unlocking_doors.moves.referrals import bedroom_need
+from unlocking_doors.moves.referrals import bedroom_need, security_to_keep
 from unlocking_doors.policy.parameters import NO_LIMIT
 from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
+from unlocking_doors.store import Unit
 
 #: Outcomes of an offer that keep its home for the case.
 HOLDING = frozenset({"open", "accepted", "let"})
@@ -43,11 +47,34 @@ def add_home(desk: Desk, home: Home) -> HomeState:
         raise RecordError(
             message, code="UD-E209", remedy="Give a new home a key of its own; nothing was changed"
         )
-    if not desk.region.is_partner(home.landlord, desk.today):
-        message = f"home {home.home}: {home.landlord} is no partner on {desk.today}"
+    check_home(home, desk.region)
+    if not desk.region.is_partner(home.landlord, home.released):
+        message = f"home {home.home}: {home.landlord} is no partner on {home.released}"
         raise RecordError(message, code="UD-E210", remedy="See partners.csv of the region")
     actor = f"offering-landlord:{home.landlord}"
     return desk.home_step("add-home", home.home, actor=actor, body=home)
+
+
+def left_by(unit: Unit, home: Home) -> str | None:
+    """Return the key of the case that left a home, by whichever code its landlord gave."""
+    if home.left_by is None:
+        return None
+    found = unit.case(home.left_by) or unit.case_by_reference(home.left_by)
+    return found.key if found else None
+
+
+def take_back(desk: Desk, home: HomeState) -> HomeState:
+    """
+    Take a home out of the pot that has not been offered.
+
+    Raises:
+        RecordError: It is not in the pot.
+    """
+    if home.state != IN_POT:
+        message = f'home {home.home.home} is not in the pot: it is "{home.state}"'
+        raise RecordError(message, code="UD-E211", remedy="Withdraw the offer of it first")
+    actor = f"offering-landlord:{home.home.landlord}"
+    return desk.home_step("take-back", home.home.home, actor=actor)
 
 
 def lapse(desk: Desk) -> None:
@@ -74,13 +101,21 @@ def problem(desk: Desk, *, case: Case | None = None, home: HomeState | None = No
     held = {
         one.key: offer.home for one in cases for offer in one.offers if offer.outcome in HOLDING
     }
-    moved = {key: desk.home(at).home.left_by for key, at in held.items()}
+    moved = {key: left_by(desk.unit, desk.home(at).home) for key, at in held.items()}
     return Problem(
         as_at=desk.today,
         requests=tuple(request_of(desk.region, one, desk.today) for one in waiting if one.request),
-        vacancies=tuple(vacancy_of(state.home) for state in homes),
+        vacancies=tuple(
+            evolve(vacancy_of(state.home), left_by=left_by(desk.unit, state.home))
+            for state in homes
+        ),
         moved=moved,
         own_landlord_allowed=desk.region.matching.own_landlord_homes,
+        parameters={
+            key: value
+            for key, value in desk.region.parameters_on(desk.today).items()
+            if isinstance(value, int | str)
+        },
     )
 
 
@@ -107,7 +142,7 @@ def request_of(region: Region, case: Case, on: date) -> Request:
         band=bands.index(str(risk)) + 1 if risk in bands else len(bands) + 1,
         since=case.first("circulated") or on,
         people=referral.household.size,
-        security=security(referral.tenancy),
+        security=security_to_keep(referral),
         refused=frozenset(offer.home for offer in case.offers if offer.outcome == "refused"),
     )
 
@@ -123,7 +158,7 @@ def vacancy_of(home: Home) -> Vacancy:
         released=home.released,
         until=home.held_until,
         left_by=home.left_by,
-        security=security(home.tenancy),
+        security=security_offered(home.tenancy),
     )
 
 
@@ -138,9 +173,6 @@ def match(
             nth=len(case.offers) + 1,
             allocator=answer.allocator,
             seed=seed,
-            lowers_security=lowers_security(
-                case.referral.tenancy, desk.home(pairing.home).home.tenancy
-            ),
         )
         _offer(desk, case, pairing.home, made)
     return answer
@@ -161,13 +193,15 @@ def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "") -> Cas
             that, except for a less secure tenancy.
         RecordError: The home is not in the pot.
     """
+    lapse(desk)
+    home = desk.home(home.home.home)
     if home.state != IN_POT:
         message = f'home {home.home.home} is not in the pot: it is "{home.state}"'
         raise RecordError(message, code="UD-E211", remedy="Choose a home that is in the pot")
     if case.state != "circulated":
         return desk.step(case, "offer")  # the lifecycle says why not
     posed = problem(desk, case=case, home=home)
-    lowers = lowers_security(case.referral.tenancy, home.home.tenancy)
+    lowers = lowers_security(security_to_keep(case.referral), home.home.tenancy)
     against = why_not(posed.requests[0], posed.vacancies[0], posed)
     if override:
         reason_for(desk, override, "override")
@@ -209,19 +243,30 @@ def refuse(desk: Desk, case: Case, reason_code: str, *, by: str = "") -> Case:
     """
     Record a refusal, and what follows from its reason.
 
-    A refusal that spends the last offer allowed closes the case: the cap is that of the day on
-    which the case was received.
+    A refusal that spends the last offer allowed closes the case: the cap is that of the kind of
+    harm, on the day by whose rules the case was admitted.
     """
     reason = reason_for(desk, reason_code, "offer", "viewing")
-    refusal = Refusal(by=by or reason.by, spends_offer=reason.spends_offer)
+    if reason.by == "landlord":
+        message = f'"{reason.key}" is a landlord\'s reason, and the household refuses'
+        raise RecordError(message, code="UD-E208", remedy="Withdraw the offer for it instead")
+    refusal = Refusal(by=by or str(reason.by), spends_offer=reason.spends_offer)
     case = desk.step(case, "refuse", home=case.held_home, reason_code=reason.key, body=refusal)
-    allowed = desk.region.parameter("offers-allowed", case.referral.received)
-    spent = allowed != NO_LIMIT and case.offers_spent >= int(str(allowed))
-    if spent or reason.follows is Follows.CLOSE:
+    allowed = _offers_allowed(desk.region, case)
+    if (allowed is not None and case.offers_spent >= allowed) or reason.follows is Follows.CLOSE:
         return desk.step(case, "close", reason_code=reason.key)
     if reason.follows is Follows.SUSPEND:
         return desk.step(case, "suspend", reason_code=reason.key)
     return case
+
+
+def _offers_allowed(region: Region, case: Case) -> int | None:
+    """Return how many offers a case may spend; None where there is no limit."""
+    cohort = region.cohort_by_key.get(case.judged.cohort) if case.judged else None
+    if case.judged is None or cohort is None:
+        return None
+    allowed = region.parameter(cohort.offers_allowed, case.judged.as_at)
+    return None if allowed == NO_LIMIT else int(str(allowed))
 
 
 def withdraw_offer(desk: Desk, case: Case, reason_code: str) -> Case:

@@ -1,10 +1,10 @@
 """
 Play time forward: a file of referrals, one of homes and one of answers, day by day.
 
-On each day, in this order: the scheme ends or passes cases on; homes come in; homes that nobody
-holds any more leave; referrals come in and are assessed; withdrawals, approvals and answers to
-offers arrive; accepted moves are completed; and on the days of a round every approved request
-is circulated and the pot is matched.
+On each day, in this order: the scheme ends or passes cases on; referrals come in and are assessed;
+homes come in, so that one left by a case finds it; homes that nobody holds any more leave;
+withdrawals, approvals and answers to offers arrive; accepted moves are completed; and on the days
+of a round every approved request is circulated and the pot is matched.
 """
 
 import json
@@ -44,6 +44,8 @@ class Played:
         unused: Answers that no step asked for, such as one to an offer that was never made.
         handed_over: Keys of the cases handed over.
         stalled: Key of each approved case that could not be circulated, and why not.
+        left_by_nobody: Keys of the homes whose ``left_by`` names no case that is there, so that
+            a swap could not be seen.
         later: Number of rows dated after the last day, or after the scheme's end: not taken in.
     """
 
@@ -53,6 +55,7 @@ class Played:
     unused: tuple[Decision, ...]
     handed_over: tuple[str, ...]
     stalled: Mapping[str, str]
+    left_by_nobody: tuple[str, ...]
     later: int
 
 
@@ -97,10 +100,10 @@ class Player:
             if on_day is not None:
                 on_day(day, until)
             day += _DAY
-        if first is not None and first <= until:
+        if until.isoformat() > (self.unit.setting(PLAYED_UNTIL) or ""):
             self.unit.set_setting(PLAYED_UNTIL, until.isoformat())
-            self.unit.set_setting(_USED, json.dumps(sorted(self._used)))
-        else:
+        self.unit.set_setting(_USED, json.dumps(sorted(self._used)))
+        if first is not None and first > until:
             first = None
         unused = [one for key, one in self._answers.items() if key not in self._used]
         return Played(
@@ -110,6 +113,11 @@ class Player:
             unused=tuple(sorted(unused, key=lambda one: (one.case, one.step, one.nth))),
             handed_over=tuple(sorted(self._handed_over)),
             stalled=dict(sorted(self._stalled.items())),
+            left_by_nobody=tuple(
+                state.home.home
+                for state in self.unit.homes()
+                if state.home.left_by and offering.left_by(self.unit, state.home) is None
+            ),
             later=len(self._homes) + len(self._referrals),
         )
 
@@ -119,7 +127,8 @@ class Player:
             return date.fromisoformat(played) + _DAY
         days = [referral.received for referral in self._referrals]
         days += [home.released for home in self._homes]
-        return max(min(days), self.region.identity.opened) if days else None
+        lived = [on for case in self.unit.cases() for _, on in case.entered]
+        return max(min(days), self.region.identity.opened, *lived) if days else None
 
     def _play_day(self, desk: Desk) -> None:
         self._handed_over += [case.key for case in closing.hand_over(desk)]
@@ -146,15 +155,15 @@ class Player:
         return (desk.today - self.region.identity.opened).days % every == 0
 
     def _take_in(self, desk: Desk) -> None:
+        came = [referral for referral in self._referrals if referral.received <= desk.today]
+        for referral in came:
+            intake.refer(desk, referral)
+        self._referrals = self._referrals[len(came) :]
         due = [home for home in self._homes if home.released <= desk.today]
         for home in due:
             offering.add_home(desk, home)
         self._homes = self._homes[len(due) :]
         offering.lapse(desk)
-        came = [referral for referral in self._referrals if referral.received <= desk.today]
-        for referral in came:
-            intake.refer(desk, referral)
-        self._referrals = self._referrals[len(came) :]
 
     def _answer(self, desk: Desk, case: Case) -> None:
         """Bring to a case every answer whose day has come, in the order of its steps."""
@@ -208,7 +217,8 @@ class Player:
     def _withdraw(self, desk: Desk, case: Case, said: Decision) -> None:
         kind = OUTCOMES[said.step][said.outcome]
         if kind == "close-by-another-route":
-            closing.house_elsewhere(desk, case, said.reason_code)
+            day = said.day(case.referral.received)
+            closing.house_elsewhere(desk, case, said.reason_code, day)
         elif kind == "withdraw-consent":
             closing.withdraw_consent(desk, case)
         else:

@@ -34,22 +34,34 @@ _SECURITY = {
 }
 
 
-def security(tenancy: Tenancy | None) -> int | None:
-    """Return how secure a tenancy is, 3 for a lifetime; None where it says too little to tell."""
-    return None if tenancy is None else _SECURITY.get(tenancy)
+#: The most and the least that a tenancy can be worth.
+_MOST, _LEAST = max(_SECURITY.values()), min(_SECURITY.values())
 
 
-def lowers_security(before: Tenancy | None, offered: Tenancy) -> bool | None:
+def security_held(tenancy: Tenancy | None) -> int:
+    """Return how secure the tenancy held is; the most where it says too little to tell."""
+    return _MOST if tenancy is None else _SECURITY.get(tenancy, _MOST)
+
+
+def security_offered(tenancy: Tenancy) -> int:
+    """Return how secure a tenancy offered is; the least where it says too little to tell."""
+    return _SECURITY.get(tenancy, _LEAST)
+
+
+def lowers_security(held: int, tenancy: Tenancy) -> bool:
     """
-    Tell whether a household that held *before* would be less secure with *offered*.
+    Tell whether a household would be less secure with the tenancy offered.
 
-    Returns:
-        True or False; None where either tenancy says too little to tell.
+    Where either says too little, it is taken to lower security: the safe reading, which the
+    coordinator can override with a reason.
+
+    Args:
+        held: What ``security_held`` gives.
+        tenancy: The tenancy offered.
 
     Source:
         Secure Tenancies (Victims of Domestic Abuse) Act 2018: an old-style secure and an
         assured tenancy both qualify, so they rank alike. Fixed terms, starter tenancies and
         licences rank below in that order: an assumption, as no public text orders them.
     """
-    held, given = security(before), security(offered)
-    return None if held is None or given is None else given < held
+    return security_offered(tenancy) < held

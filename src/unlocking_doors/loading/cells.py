@@ -88,8 +88,12 @@ def _day_or_after(column: Column, cell: str, region: Region) -> date | Days:
 
 def _day(column: Column, cell: str, _: Region) -> date:
     found = _DATE.fullmatch(cell)
+    if found and int(found[1]) not in _YEARS:
+        message = f'"{column.name}" is of an impossible year'
+        remedy = f"Write a year from {_YEARS[0]} to {_YEARS[-1]}, as in 2023-04-17"
+        raise CellError(message, BAD_DATE, remedy)
     try:
-        if found and int(found[1]) in _YEARS:
+        if found:
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         pass  # the 30th of February: said below, like every other cell that is no date
@@ -100,7 +104,7 @@ def _day(column: Column, cell: str, _: Region) -> date:
 
 def _whole(column: Column, cell: str, _: Region) -> int:
     if not _NUMBER.fullmatch(cell):
-        message = f'"{column.name}" is not a whole number'
+        message = f'"{column.name}" must be a whole number of 0 or more'
         raise CellError(message, BAD_NUMBER, f"Write digits only, such as {column.example}")
     return int(cell)
 

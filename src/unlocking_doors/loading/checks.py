@@ -8,6 +8,7 @@ from unlocking_doors.loading.checks_conditions import condition_faults
 from unlocking_doors.loading.checks_dates import date_faults
 from unlocking_doors.loading.checks_lifecycle import lifecycle_faults
 from unlocking_doors.loading.checks_map import map_faults
+from unlocking_doors.loading.checks_reasons import reason_faults
 from unlocking_doors.loading.checks_references import reference_faults
 from unlocking_doors.loading.checks_sources import source_faults
 from unlocking_doors.loading.places import NOWHERE, Places
@@ -16,6 +17,7 @@ from unlocking_doors.policy.region import Region
 
 _CHECKS: tuple[Callable[[Survey], Iterable[Fault]], ...] = (
     reference_faults,
+    reason_faults,
     date_faults,
     condition_faults,
     source_faults,

@@ -15,7 +15,7 @@ NOT_CHOSEN, UNFIT = "UD-C601", "UD-C602"
 
 _MOST_DAYS = 3_660
 _MOST_ROOMS = 20
-_AGES = tuple(band.youngest for band in AgeBand if band.youngest)
+_AGES = tuple(band.youngest for band in AgeBand)
 
 
 def _between(least: int, most: int) -> Callable[[ParameterValue], str]:
@@ -31,7 +31,7 @@ def _offers(value: ParameterValue) -> str:
 
 
 def _age(value: ParameterValue) -> str:
-    return "" if value in _AGES else f"one of {', '.join(map(str, _AGES))}"
+    return "" if type(value) is int and value in _AGES else f"one of {', '.join(map(str, _AGES))}"
 
 
 #: What each of the engine's parameters must be.
@@ -60,9 +60,12 @@ def _parameters(survey: Survey) -> Iterator[Fault]:
             message = f'the parameter "{key}" is missing: {label}'
             yield survey.fault(("region",), NOT_CHOSEN, message, "Add it as a [[parameter]]")
     days = {deadline.days for deadline in survey.region.deadlines}
+    offers = {cohort.offers_allowed for cohort in survey.region.cohorts}
     for number, parameter in enumerate(survey.region.parameters):
         check = _ENGINE.get(parameter.key)
-        if check is None and parameter.key in days:
+        if parameter.key in offers:
+            check = _offers
+        elif check is None and parameter.key in days:
             check = _between(0, _MOST_DAYS)
         for since, value in parameter.values.items() if check else ():
             wanted = check(value) if check else ""
@@ -85,6 +88,9 @@ def _numbers(survey: Survey) -> Iterator[Fault]:
             message = f'"{band}" is no risk level'
             path: Path = ("matching", "risk_bands", place)
             yield survey.fault(path, UNFIT, message, f"Write some of {', '.join(risk)}")
+        if band in region.matching.risk_bands[:place]:
+            path = ("matching", "risk_bands", place)
+            yield survey.fault(path, UNFIT, f'"{band}" stands there twice', "Name each level once")
 
 
 def _own_facts(survey: Survey) -> Iterator[Fault]:
@@ -99,7 +105,13 @@ def _own_facts(survey: Survey) -> Iterator[Fault]:
 
 def _hand_overs(survey: Survey) -> Iterator[Fault]:
     region = survey.region
-    if region.identity.closed is None or survey.lost.get("hand_over", 0) is None:
+    closed = region.identity.closed
+    for number, row in enumerate(region.hand_overs):
+        if closed is not None and row.on > closed:
+            message = f"it is on {row.on}, and the scheme no longer runs from {closed} on"
+            remedy = f"Write {closed} or an earlier day"
+            yield survey.fault(("hand_over", number, "on"), UNFIT, message, remedy)
+    if closed is None or survey.lost.get("hand_over", 0) is None:
         return
     if survey.lost.get("hand_over") or any(not row.cohorts for row in region.hand_overs):
         return

@@ -68,6 +68,10 @@ def _values(survey: Survey) -> Iterator[Fault]:
     for number, deadline in enumerate(region.deadlines):
         path: Path = ("deadline", number, "days")
         yield from _from(survey, deadline.days, opened, path, "the scheme opens")
+    for number, cohort in enumerate(region.cohorts):
+        began = max(cohort.since, opened)
+        path = ("cohort", number, "offers_allowed")
+        yield from _from(survey, cohort.offers_allowed, began, path, "this cohort begins")
     for number, rule in enumerate(region.rules):
         began = max(rule.since, opened)
         for key in dict.fromkeys(test.parameter for test in tests_of(rule.require)):

@@ -7,17 +7,21 @@ from collections.abc import Iterable, Iterator
 from unlocking_doors.errors import Fault, nearest
 from unlocking_doors.facts.case_facts import STANDARD_FACTS
 from unlocking_doors.facts.equality import EQUALITY_FIELDS
+from unlocking_doors.loading.columns import EQUALITY
 from unlocking_doors.loading.places import SINGLE, TABLES
 from unlocking_doors.loading.scanning import Path
-from unlocking_doors.loading.survey import NAMES_NOTHING, Survey
-from unlocking_doors.moves.decisions import Answered
+from unlocking_doors.loading.survey import Survey
 from unlocking_doors.moves.referrals import OTHER
+from unlocking_doors.policy.assessing import COHORT_KNOWN, COHORT_OPEN
+from unlocking_doors.policy.complete import REQUEST_COMPLETE
 
-TWICE, BAD_KEY = "UD-C202", "UD-C203"
+TWICE, BAD_KEY, NOT_ASKED = "UD-C202", "UD-C203", "UD-C204"
 
 _KEY = re.compile(r"(?!\d{4}-\d{2}-\d{2}$)[a-z0-9]+(-[a-z0-9]+)*")
 _FACT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _DOCUMENT = re.compile(r"[A-Za-z0-9._-]+")
+#: Keys of what the engine itself asks and finds, and so no keys for a region's rules.
+_ENGINE_RULES = frozenset({REQUEST_COMPLETE, COHORT_KNOWN, COHORT_OPEN})
 #: Columns of a referral that are no facts, and so no names for facts either.
 _RESERVED = frozenset(
     {
@@ -31,10 +35,8 @@ _RESERVED = frozenset(
         "invented",
     }
     | {"consent_to_apply", "consent_to_circulation", "consent_to_monitoring"}
-    | {f"equality_{name}" for name in EQUALITY_FIELDS}
+    | set(EQUALITY_FIELDS)
 )
-#: Steps that a coded reason may be given at: the answers, and the coordinator's override.
-_REASON_STEPS = (*(answered.value for answered in Answered), "override")
 
 
 def reference_faults(survey: Survey) -> Iterator[Fault]:
@@ -42,11 +44,7 @@ def reference_faults(survey: Survey) -> Iterator[Fault]:
     yield from _keys(survey)
     yield from _facts(survey)
     yield from _named(survey)
-    for number, reason in enumerate(survey.region.reasons):
-        if reason.step not in _REASON_STEPS:
-            message = f'there is no step "{reason.step}"{nearest(reason.step, _REASON_STEPS)}'
-            remedy = f"Write one of {', '.join(_REASON_STEPS)}"
-            yield survey.fault(("reason", number, "step"), NAMES_NOTHING, message, remedy)
+    yield from _asked(survey)
 
 
 def _keys(survey: Survey) -> Iterator[Fault]:
@@ -65,6 +63,9 @@ def _keys(survey: Survey) -> Iterator[Fault]:
             if table in {"area", "partner"} and row.key == OTHER:
                 message = f'"{OTHER}" stands for whatever the region does not know'
                 yield survey.fault(path, BAD_KEY, message, "Choose another key")
+            if table in {"rule", "python_rule"} and row.key in _ENGINE_RULES:
+                message = f'the key "{row.key}" is that of a rule of the engine itself'
+                yield survey.fault(path, BAD_KEY, message, "Choose another key")
             if row.key in first and table not in {"rule", "python_rule"}:  # these have versions
                 yield survey.fault(path, TWICE, f'the key "{row.key}" is there already')
             first.setdefault(row.key, number)
@@ -78,7 +79,8 @@ def _facts(survey: Survey) -> Iterator[Fault]:
         if not _FACT.fullmatch(fact.name):
             message = f'"{fact.name}" cannot be the name of a fact'
             yield survey.fault(path, BAD_KEY, message, "Write small letters, digits and _")
-        if times[fact.name] > 1 or fact.name in _RESERVED:
+        reserved = fact.name in _RESERVED or fact.name.startswith(EQUALITY)
+        if times[fact.name] > 1 or reserved:
             yield survey.fault(path, TWICE, f'the name "{fact.name}" is taken already')
 
 
@@ -87,18 +89,40 @@ def _named(survey: Survey) -> Iterator[Fault]:
     yield from _rules(survey, ("region", "rules"), region.identity.rules)
     for number, cohort in enumerate(region.cohorts):
         yield from _rules(survey, ("cohort", number, "rules"), cohort.rules)
+        path: Path = ("cohort", number, "offers_allowed")
+        yield from survey.unknown(path, "parameter", cohort.offers_allowed)
     for number, pathway in enumerate(region.pathways):
         yield from _each(survey, ("pathway", number, "cohorts"), "cohort", pathway.cohorts)
     for number, hand_over in enumerate(region.hand_overs):
         yield from _each(survey, ("hand_over", number, "cohorts"), "cohort", hand_over.cohorts)
     for number, partner in enumerate(region.partners):
-        path: Path = ("partner", number, "areas")
+        path = ("partner", number, "areas")
         yield from _each(survey, path, "area", sorted(partner.areas))
     for number, area in enumerate(region.areas):
         path = ("area", number, "neighbours")
         yield from _each(survey, path, "area", sorted(area.neighbours))
     for number, deadline in enumerate(region.deadlines):
         yield from survey.unknown(("deadline", number, "days"), "parameter", deadline.days)
+
+
+def _asked(survey: Survey) -> Iterator[Fault]:
+    """Yield every rule that neither the region nor a cohort asks."""
+    region = survey.region
+    if {"region", "cohort"} & set(survey.lost):
+        return  # who asks what is not known
+    named = {*region.identity.rules, *(key for cohort in region.cohorts for key in cohort.rules)}
+    strays = named - {rule.key for rule in region.rules} - (survey.keys("python_rule") or set())
+    seen: set[str] = set()
+    for number, rule in enumerate(region.rules):
+        key = rule.key
+        if key in named or key in seen:
+            continue
+        seen.add(key)
+        # A misspelt name is told where it stands, and not once more at the rule that it means.
+        if not any(nearest(stray, {key}) for stray in strays):
+            message = f'nobody asks the rule "{key}"'
+            remedy = "Name it in the rules of the region or of a cohort, or take it out"
+            yield survey.fault(("rule", number, "key"), NOT_ASKED, message, remedy)
 
 
 def _rules(survey: Survey, path: Path, keys: Iterable[str]) -> Iterator[Fault]:

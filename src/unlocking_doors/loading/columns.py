@@ -10,6 +10,7 @@ from unlocking_doors.facts.case_facts import FactKind, FactSpec
 from unlocking_doors.facts.equality import EQUALITY_FIELDS
 from unlocking_doors.facts.homes import ACCESS_LEVELS
 from unlocking_doors.facts.tenancies import Tenancy
+from unlocking_doors.loading.samples import Sample, sample_of
 from unlocking_doors.moves.decisions import OUTCOMES, Answered
 from unlocking_doors.policy.region import Region
 
@@ -93,7 +94,10 @@ def columns_of(kind: str, region: Region) -> tuple[Column, ...]:
     if kind not in _KINDS:
         raise NotFoundError.of("kind of file", kind, _KINDS)
     label = "whether the row is example data, about nobody"
-    return (*_KINDS[kind](region), Column(INVENTED, ColumnKind.YES_NO, label, ""))
+    return (
+        *_KINDS[kind](region, sample_of(region)),
+        Column(INVENTED, ColumnKind.YES_NO, label, ""),
+    )
 
 
 def _key(name: str, label: str, example: str, *, is_required: bool = False) -> Column:
@@ -105,16 +109,22 @@ def _date(name: str, label: str, example: str, *, is_required: bool = False) -> 
 
 
 def _choice(
-    name: str, label: str, choices: tuple[str, ...], *, is_required: bool = False
+    name: str,
+    label: str,
+    choices: tuple[str, ...],
+    *,
+    example: str = "",
+    is_required: bool = False,
 ) -> Column:
-    return Column(name, ColumnKind.CHOICE, label, choices[0], is_required, choices)
+    return Column(name, ColumnKind.CHOICE, label, example or choices[0], is_required, choices)
 
 
-def _referrals(region: Region) -> tuple[Column, ...]:
-    facts = {name: _fact(spec, region) for name, spec in region.vocabulary.items() if not spec.asks}
+def _referrals(region: Region, sample: Sample) -> tuple[Column, ...]:
+    facts = {name: _fact(spec, sample) for name, spec in region.vocabulary.items() if not spec.asks}
+    received = sample.day(0)
     first = [
         _key("case", "key of the case, yours to choose, opaque", "C-0001", is_required=True),
-        _date("received", "day on which it came in", "2023-04-17", is_required=True),
+        _date("received", "day on which it came in", received, is_required=True),
         _key("agency", "key of the nominating agency", "agency-01"),
         _key("nominating_officer", "key of the nominating officer", "officer-01"),
         facts.pop("landlord"),
@@ -128,9 +138,9 @@ def _referrals(region: Region) -> tuple[Column, ...]:
         facts.pop("areas_of_choice"),
         facts.pop("areas_to_avoid"),
         facts.pop("tenancy"),
-        _date("consent_to_apply", "day of the consent to apply", "2023-04-14"),
-        _date("consent_to_circulation", "day of the consent to circulation", "2023-04-14"),
-        _date("consent_to_monitoring", "day of the consent to monitoring", "2023-04-14"),
+        _date("consent_to_apply", "day of the consent to apply", received),
+        _date("consent_to_circulation", "day of the consent to circulation", received),
+        _date("consent_to_monitoring", "day of the consent to monitoring", received),
     ]  # fmt: skip
     last = [Column("note", ColumnKind.TEXT, "free text that identifies nobody", "")]
     for name in EQUALITY_FIELDS:
@@ -149,19 +159,34 @@ _FORMS: Mapping[FactKind, tuple[ColumnKind, str]] = {
 }
 
 
-def _fact(spec: FactSpec, region: Region) -> Column:
+#: Examples of facts of which the usual one would not go with the others; empty: not asked then.
+_EXAMPLES: Mapping[str, str] = {
+    "risk_level": "high",
+    "dash_score": "15",
+    "is_owed_tenancy": "no",
+    "is_in_temporary_accommodation": "no",
+    "held_tenancy_before": "",
+    "is_landlord_the_original": "",
+    "has_rent_arrears": "no",
+    "is_overcrowded": "no",
+}
+
+
+def _fact(spec: FactSpec, sample: Sample) -> Column:
     form, example = _FORMS[spec.kind]
     if spec.choices:
         example = spec.choices[0]
+    elif form is ColumnKind.NAMED_LIST and spec.of == "area":
+        keys = sample.avoid if spec.name == "areas_to_avoid" else sample.suits
+        example = "; ".join(keys) or "none"
     elif spec.of:
-        keys = keys_of(spec.of, region)
-        # Not the first area: the household of the example lives there.
-        example = keys[-1 if form is ColumnKind.NAMED_LIST else 0] if keys else ""
+        known = {"area": sample.area, "cohort": sample.cohort, "partner": sample.landlord}
+        example = known[spec.of]
     return Column(
         spec.name,
         form,
         spec.label,
-        "" if spec.name == "areas_to_avoid" else example,
+        _EXAMPLES.get(spec.name, example),
         choices=spec.choices,
         of=spec.of,
         takes_other=form is ColumnKind.NAMED and spec.of in {"area", "partner"},
@@ -178,21 +203,20 @@ def keys_of(what: str, region: Region) -> tuple[str, ...]:
     return tuple(tables[what])
 
 
-def _homes(region: Region) -> tuple[Column, ...]:
+def _homes(_: Region, sample: Sample) -> tuple[Column, ...]:
     tenancies = tuple(kind.value for kind in Tenancy)
-    partner, area = next(iter(region.partner_by_key), ""), next(iter(region.area_by_key), "")
     return (
         _key("home", "key of the home, opaque, never an address", "H-0001", is_required=True),
-        Column("landlord", ColumnKind.NAMED, "landlord that lets it", partner, is_required=True,
-               of="partner"),
-        Column("area", ColumnKind.NAMED, "area in which it stands", area, is_required=True,
-               of="area"),
+        Column("landlord", ColumnKind.NAMED, "landlord that lets it", sample.giver,
+               is_required=True, of="partner"),
+        Column("area", ColumnKind.NAMED, "area in which it stands", sample.giver_area,
+               is_required=True, of="area"),
         Column("bedrooms", ColumnKind.NUMBER, "bedrooms, 0 for a bedsit", "2", is_required=True,
                unit="bedrooms"),
         _choice("access", "how it can be reached and used", ACCESS_LEVELS),
         _choice("tenancy", "tenancy that would be granted", tenancies, is_required=True),
-        _date("released", "first day in the pot", "2023-05-02", is_required=True),
-        _date("held_until", "first day on which it is no longer held", "2023-05-23"),
+        _date("released", "first day in the pot", sample.day(15), is_required=True),
+        _date("held_until", "first day on which it is no longer held", sample.day(36)),
         _key("left_by", "key of the case that left it, if one of the scheme did", ""),
     )  # fmt: skip
 
@@ -201,7 +225,7 @@ def _homes(region: Region) -> tuple[Column, ...]:
 ANSWERERS = ("household", "landlord", "nominating-officer")
 
 
-def _decisions(_: Region) -> tuple[Column, ...]:
+def _decisions(_: Region, sample: Sample) -> tuple[Column, ...]:
     outcomes = tuple(dict.fromkeys(one for step in OUTCOMES.values() for one in step))
     return (
         _key("case", "key of the case", "C-0001", is_required=True),
@@ -209,15 +233,15 @@ def _decisions(_: Region) -> tuple[Column, ...]:
                 is_required=True),
         Column("nth", ColumnKind.NUMBER, "which offer of the case; 1 when empty", "1",
                unit="offers"),
-        Column("on", ColumnKind.DAY, "day, or days after the question was put", "2023-04-20",
+        Column("on", ColumnKind.DAY, "day, or days after the question was put", sample.day(3),
                is_required=True),
-        _choice("by", "who answered", ANSWERERS, is_required=True),
+        _choice("by", "who answered", ANSWERERS, example="landlord", is_required=True),
         _choice("outcome", "the answer", outcomes, is_required=True),
         Column("reason_code", ColumnKind.KEY, "coded reason; needed where it was refused", ""),
     )  # fmt: skip
 
 
-_KINDS: Mapping[str, Callable[[Region], tuple[Column, ...]]] = {
+_KINDS: Mapping[str, Callable[[Region, Sample], tuple[Column, ...]]] = {
     "referrals": _referrals,
     "homes": _homes,
     "decisions": _decisions,

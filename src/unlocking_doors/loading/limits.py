@@ -48,7 +48,8 @@ def _text(content: bytes, name: str) -> str | Fault:
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         message = "the line is not UTF-8, as the rest of the file should be"
-        remedy = 'Save the file as "CSV UTF-8" or as text in UTF-8'
+        as_text = "Save the file as text in UTF-8"
+        remedy = 'Save the file as "CSV UTF-8"' if name.endswith(".csv") else as_text
         return _fault("UD-F003", name, message, remedy, number)
 
 

@@ -1,6 +1,6 @@
 """A user's files: referrals, homes and decisions. Every row is read; every fault is told."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -18,6 +18,7 @@ from unlocking_doors.loading.tables import Row, read_table
 from unlocking_doors.loading.writing import write_table
 from unlocking_doors.moves.decisions import OUTCOMES, Answered, Decision
 from unlocking_doors.moves.referrals import Consents, Referral
+from unlocking_doors.policy.reasons import By
 from unlocking_doors.policy.region import Region
 
 T = TypeVar("T")
@@ -28,6 +29,9 @@ TWICE, CONTRADICTS, NO_REASON = "UD-R008", "UD-R009", "UD-R010"
 #: A year of a large region takes less than a hundredth of it.
 MOST_BYTES = 20_000_000
 _MOST_ROOMS = 20
+_ABOUT_OFFERS = (Answered.OFFER, Answered.VIEWING)
+_SIGNED = (ColumnKind.DAY, ColumnKind.NUMBER)
+_HOUSEHOLDS = (By.HOUSEHOLD, By.NOMINATING_OFFICER)
 
 
 @frozen(kw_only=True)
@@ -36,23 +40,41 @@ class Read(Generic[T]):
     What a user's file holds.
 
     Attributes:
+        name: What faults call the file.
         header: Its columns.
         good: Each value that could be read, with its line; none where the header has a fault.
         faults: Everything that is wrong with the file.
-        rejected: The cells of every row that could not be read, as the file gives them.
+        given: The cells of every row as the file gives them, by line.
+        is_whole: Whether its rows can be told apart, so that bad ones can be set aside: its
+            header is right, and the quotation marks of some row match.
         is_invented: Whether any row says that it is invented.
     """
 
-    header: tuple[str, ...]
-    good: tuple[tuple[int, T], ...]
+    name: str
+    header: tuple[str, ...] = ()
+    good: tuple[tuple[int, T], ...] = ()
     faults: tuple[Fault, ...] = ()
-    rejected: tuple[tuple[str, ...], ...] = ()
+    given: Mapping[int, tuple[str, ...]] = {}
+    is_whole: bool = True
     is_invented: bool = False
 
     @property
     def values(self) -> tuple[T, ...]:
         """The values without their lines."""
         return tuple(value for _, value in self.good)
+
+    @property
+    def rejected(self) -> tuple[tuple[str, ...], ...]:
+        """The cells of every row that is not good."""
+        good = {line for line, _ in self.good}
+        return tuple(cells for line, cells in self.given.items() if line not in good)
+
+    def refusing(self, faults: Iterable[Fault]) -> "Read[T]":
+        """Return the file with more faults: a row that has one is no longer good."""
+        found = sorted((*self.faults, *faults), key=lambda fault: fault.line or 0)
+        bad = {fault.line for fault in found}
+        good = tuple((line, value) for line, value in self.good if line not in bad)
+        return evolve(self, good=good, faults=tuple(found))
 
 
 def read_referrals(path: Path, region: Region) -> Read[Referral]:
@@ -90,7 +112,7 @@ def write_rejected(path: Path, read: Read[T]) -> None:
     Write the rows that could not be read, to be put right and read again.
 
     Raises:
-        RecordError: The folder cannot be written to, or is full.
+        OutputError: The folder cannot be written to, or is full.
     """
     write_table(path, read.header, read.rejected)
 
@@ -108,12 +130,12 @@ def _read(
         where = f"{name}:{text.line}" if text.line else name
         raise RecordError(f"{where}: {text.message}", code=text.code, remedy=text.remedy)
     columns = columns_of(kind, region)
-    signed = [column.name for column in columns if column.form is ColumnKind.DAY]
+    signed = [column.name for column in columns if column.form in _SIGNED]
     required = [column.name for column in columns if column.is_required]
     known = [column.name for column in columns]
     table = read_table(text, name=name, known=known, required=required, signed=signed)
     here = [column for column in columns if column.name in table.columns]
-    good, rejected, faults = [], [], list(table.faults)
+    good, faults = [], list(table.faults)
     seen: dict[tuple[object, ...], int] = {}
     is_invented = False
     for row in table.rows:
@@ -128,16 +150,17 @@ def _read(
                 wrong.append(_fault(error, row.line))
         place = f"{unique[0]} {key[0]}" if key[0] else ""
         faults += [evolve(fault, file=name, place=place) for fault in wrong]
-        if wrong or table.faults:
-            rejected.append(row.given)
-        else:
+        if not wrong and not table.faults:
             seen[key] = row.line
             good.append((row.line, value))
+    divided = [row for row in table.rows if row.cells]
     return Read(
+        name=name,
         header=table.header,
         good=tuple(good),
         faults=tuple(faults),
-        rejected=tuple(rejected),
+        given={row.line: row.given for row in table.rows},
+        is_whole=not table.faults and bool(divided or not table.rows),
         is_invented=is_invented,
     )
 
@@ -236,13 +259,17 @@ def _home(values: Values, region: Region) -> Home:
 
 def _decision(values: Values, region: Region) -> Decision:
     step, outcome, on = Answered(values["step"]), values["outcome"], values["on"]
-    nth, code = values.get("nth"), values.get("reason_code") or ""
+    nth = values.get("nth")
     if outcome not in OUTCOMES[step]:
         message = f'"outcome" is none that the step "{step}" can have'
         raise CellError(message, BAD_WORD, f"Write one of {', '.join(OUTCOMES[step])}")
     if nth == 0:
         raise CellError('"nth" is 0', BAD_NUMBER, "Count the offers from 1")
-    _check_reason(code, step, outcome, region)
+    if nth is not None and nth > 1 and step not in _ABOUT_OFFERS:
+        message = f'"nth" is more than 1, and it counts offers: a case has one {step}'
+        raise CellError(message, BAD_NUMBER, "Write 1, or leave it empty")
+    _check_reason(values, step, region)
+    _check_answerer(step, outcome, values["by"])
     return Decision(
         case=values["case"],
         step=step,
@@ -251,19 +278,48 @@ def _decision(values: Values, region: Region) -> Decision:
         after=on.after if isinstance(on, Days) else None,
         by=values["by"],
         outcome=outcome,
-        reason_code=code,
+        reason_code=values.get("reason_code") or "",
     )
 
 
-def _check_reason(code: str, step: Answered, outcome: str, region: Region) -> None:
-    fitting = [reason.key for reason in region.reasons if reason.step == step]
+def _check_answerer(step: Answered, outcome: str, by: str) -> None:
+    """Refuse an answer that is not this person's to give."""
+    if step is Answered.WITHDRAWAL:
+        return  # anybody's; a coded reason says whose
+    is_landlords = step is Answered.APPROVAL or outcome == "withdrawn"
+    fitting = (By.LANDLORD,) if is_landlords else _HOUSEHOLDS
+    if by not in fitting:
+        message = f'"by" is somebody who cannot give this answer to the step "{step}"'
+        raise CellError(message, CONTRADICTS, f"Write {' or '.join(fitting)}")
+
+
+def _check_reason(values: Values, step: Answered, region: Region) -> None:
+    """Refuse a reason that is missing, or that this person cannot give with this outcome."""
+    code, outcome, by = values.get("reason_code") or "", values["outcome"], values["by"]
+    ends_offer = step in _ABOUT_OFFERS and outcome in {"refused", "withdrawn"}
+    fitting = [
+        reason.key
+        for reason in region.reasons
+        if reason.step == step
+        and (not ends_offer or (reason.by is By.LANDLORD) == (outcome == "withdrawn"))
+    ]
     remedy = f"Write one of {', '.join(fitting)}" if fitting else ""
     if not code:
-        if outcome == "refused":
-            raise CellError('"reason_code" is empty, and a refusal needs one', EMPTY, remedy)
-    elif code not in region.reason_by_key:
+        if outcome == "refused" or ends_offer:
+            what = "a refusal" if outcome == "refused" else "a home that is withdrawn"
+            raise CellError(f'"reason_code" is empty, and {what} needs one', EMPTY, remedy)
+        return
+    reason = region.reason_by_key.get(code)
+    if reason is None:
         message = f'"reason_code" is no reason of {region.key}{nearest(code, fitting)}'
         raise CellError(message, NO_REASON, remedy)
-    elif code not in fitting:
+    if reason.step != step:
         message = f'"reason_code" is no reason for the step "{step}"'
         raise CellError(message, NO_REASON, remedy)
+    if code not in fitting:
+        who = "a landlord withdraws" if reason.by is By.LANDLORD else "a household refuses"
+        message = f'"reason_code" is one for which {who} a home, and "outcome" says otherwise'
+        raise CellError(message, CONTRADICTS, remedy)
+    if reason.by != by:
+        message = f'"reason_code" is one that the {reason.by} gives, and "by" says otherwise'
+        raise CellError(message, CONTRADICTS, f'Write {reason.by} under "by", or another reason')

@@ -85,8 +85,8 @@ def load_content(text: str) -> Region:
 
 def _refused(folder: FilePath, faults: list[Fault]) -> ConfigurationError:
     ordered = in_order(faults)
-    number = f"{len(ordered)} faults" if len(ordered) > 1 else "1 fault"
-    return ConfigurationError(f"{folder} is no region yet: {number}", faults=ordered)
+    message = f"{folder} is no region yet: {counted(len(ordered), 'fault')}"
+    return ConfigurationError(message, faults=ordered)
 
 
 def _told_already(fault: PathFault, draft: Draft) -> bool:

@@ -26,7 +26,10 @@ from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
 
 #: Fields of rows whose stand-in would itself be called wrong: the row goes with them.
-_MEANT = ("key", "name", "state", "step", "days", "gss", "since", "until", "on")
+_MEANT = (
+    *("key", "name", "state", "step", "days", "gss", "since", "until", "on"),
+    *("rules", "by", "follows"),
+)
 
 
 def salvaged_faults(
@@ -73,7 +76,7 @@ def _cut(
         elif table in SINGLE:
             if not inside or not isinstance(raw.get(table), dict):
                 raw[table] = {}
-            if table == "lifecycle":
+            if table in {"lifecycle", "region"}:
                 lost[table] = None
             fields = [str(inside[0])] if inside else None
             raw[table] |= _stand_ins(_class_of(table), fields)

@@ -13,7 +13,7 @@ from unlocking_doors.errors import Fault, nearest
 
 #: What makes a spreadsheet take a cell for a formula, full-width forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "|", "\t", "\r", "＝", "＋", "－", "＠", "｜")  # noqa: RUF001
-_SIGNED = re.compile(r"[+-]\d+")
+_SIGNED = re.compile(r"[+-]\d+([.,]\d+)?", re.ASCII)
 
 NO_HEADER, UNKNOWN_COLUMN, MISSING_COLUMN, REPEATED_COLUMN = (
     "UD-F010",
@@ -84,7 +84,7 @@ def read_table(
         name: What faults call the file.
         known: Names of the columns it may have.
         required: Names of the columns it must have.
-        signed: Names of the columns whose cells may begin with a sign and go on in digits.
+        signed: Names of the columns in which a sign and digits are a number, and no formula.
     """
     records = _records(text, name)
     first = next(records, None)

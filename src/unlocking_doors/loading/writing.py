@@ -1,4 +1,4 @@
-"""CSV files that are whole or not there, and that no spreadsheet runs."""
+"""Files that are whole or not there, and tables that no spreadsheet runs."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from unlocking_doors.errors import RecordError
+from unlocking_doors.errors import OutputError
 from unlocking_doors.loading.tables import is_formula
 
 
@@ -19,28 +19,49 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
     """
-    Write a CSV file in UTF-8: all of it or, when something goes wrong, nothing.
+    Write a CSV file; see ``write_whole``.
 
     Raises:
-        RecordError: The folder cannot be written to, or is full.
+        OutputError: The folder cannot be written to, or is full.
+    """
+    return write_whole(path, table_text(header, rows))
+
+
+def write_whole(path: Path, text: str) -> Path:
+    """
+    Write a file in UTF-8: all of it or, when something goes wrong, nothing.
+
+    Args:
+        path: Where to, in a folder that is there.
+        text: What to write.
+
+    Returns:
+        The path.
+
+    Raises:
+        OutputError: The folder cannot be written to, or is full.
     """
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix="~")
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(table_text(header, rows))
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        message = f"{path.name} cannot be written: {(error.strerror or 'no reason given').lower()}"
-        raise RecordError(
-            message, code="UD-F020", remedy="Choose a folder with room that you may write to"
-        ) from error
+        raise unwritable(path, error) from error
+    return path
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """Say that a file cannot be written, and why."""
+    message = f"{path.name} cannot be written: {(error.strerror or 'no reason given').lower()}"
+    return OutputError(message, remedy="Choose a folder with room that you may write to")
 
 
 def _safe(cell: str) -> str:

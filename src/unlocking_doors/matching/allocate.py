@@ -10,6 +10,9 @@ from unlocking_doors.matching.circulation import circulate
 from unlocking_doors.matching.priority import prioritise
 from unlocking_doors.matching.problem import Problem
 
+MOST_SEED = 999_999_999
+"""The largest seed: small enough to be written down, and to be read back from any store."""
+
 BUILT_IN: Mapping[str, Allocator] = MappingProxyType(
     {"circulation": circulate, "priority": prioritise}
 )
@@ -40,6 +43,9 @@ def allocate(
         MatchingError: The allocator failed or broke a hard constraint; nothing of its answer
             is kept.
     """
+    if not 0 <= seed <= MOST_SEED:
+        message = f"a seed is a whole number from 0 to {MOST_SEED}"
+        raise MatchingError(message, remedy="Choose a smaller one")
     if isinstance(allocator, str):
         if allocator not in allocators:
             raise NotFoundError.of(

@@ -9,6 +9,7 @@ from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.events import (
     Approval,
+    Circulated,
     Correction,
     Event,
     HandedOver,
@@ -40,6 +41,8 @@ class Offer:
         outcome: ``open``, ``accepted``, ``let``, ``refused`` or ``withdrawn``.
         reason_code: Coded reason of the answer.
         spent: Whether it spent one of the offers allowed.
+        lowers_security: Whether the tenancy offered is less secure than the one held.
+        override: Coded reason for which it was made all the same.
     """
 
     nth: int
@@ -50,6 +53,8 @@ class Offer:
     outcome: str = "open"
     reason_code: str = ""
     spent: bool = False
+    lowers_security: bool = False
+    override: str = ""
 
 
 @frozen(kw_only=True)
@@ -64,6 +69,7 @@ class Case:
         reference: Reference code; empty before approval.
         judged: The last assessment.
         request: The property request as last circulated.
+        circulated_to: Keys of the partners that were sent it.
         offers: Every offer, in order.
         letting: The move, by whatever pathway.
         reason_code: Coded reason of the last step that had one.
@@ -77,6 +83,7 @@ class Case:
     reference: str = ""
     judged: Judged | None = None
     request: PropertyRequest | None = sensitive(default=None)
+    circulated_to: tuple[str, ...] = sensitive(default=())
     offers: tuple[Offer, ...] = ()
     letting: Letting | None = None
     reason_code: str = ""
@@ -169,10 +176,16 @@ def _fold_body(case: Case, event: Event) -> Case:
             changes["judged"] = judged
         case Approval(reference=reference):
             changes["reference"] = reference
-        case PropertyRequest() as request:
-            changes["request"] = request
-        case OfferMade(nth=nth):
-            offer = Offer(nth=nth, home=event.home or "", on=event.on)
+        case Circulated(request=request, to=to):
+            changes |= {"request": request, "circulated_to": to}
+        case OfferMade() as made:
+            offer = Offer(
+                nth=made.nth,
+                home=event.home or "",
+                on=event.on,
+                lowers_security=made.lowers_security,
+                override=made.override,
+            )
             changes["offers"] = (*case.offers, offer)
         case Letting() as letting:
             changes["letting"] = letting
@@ -214,6 +227,7 @@ def _fold_answer(case: Case, event: Event) -> Case:
 _HOME_ENDS = {
     "complete": LET,
     "withdraw-offer": TAKEN_BACK,
+    "take-back": TAKEN_BACK,
     "lapse": LAPSED,
 }
 _HOME_RETURNS = ("refuse", "withdraw", "withdraw-consent", "close-by-another-route", "hand-over")

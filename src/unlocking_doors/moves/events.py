@@ -10,18 +10,15 @@ from unlocking_doors.findings import Assessment, Outcome
 from unlocking_doors.moves.ledger import Entry, Letting
 from unlocking_doors.moves.referrals import Referral
 from unlocking_doors.moves.requests import PropertyRequest
-from unlocking_doors.plain import digest
 from unlocking_doors.sensitive import sensitive
 
 
-def digest_of(assessment: Assessment) -> str:
-    """Return the SHA-256 of what an assessment decides: outcome, missing facts, each answer."""
-    answers = [
-        [finding.cohort, finding.rule, finding.since, finding.answer, finding.missing]
+def answers_of(assessment: Assessment) -> Mapping[str, str]:
+    """Return each rule's answer, by the rule, the cohort that asks it and its first day."""
+    return {
+        f"{finding.rule} {finding.cohort} {finding.since}": finding.answer.value
         for finding in assessment.findings
-    ]
-    decided = [assessment.outcome, assessment.cohort, assessment.missing, answers]
-    return digest([assessment.fingerprint, assessment.as_at, *decided])
+    }
 
 
 @frozen(kw_only=True)
@@ -35,8 +32,8 @@ class Judged:
         cohort: The cohort that the case goes under.
         missing: The facts that could still decide it.
         fingerprint: Of the region whose rules were applied.
-        digest: SHA-256 of the outcome and every rule's answer, so that a replay can be compared;
-            how a reason is worded may change.
+        answers: Each rule's answer, so that a decision made again can be compared; how a reason
+            is worded may change.
     """
 
     as_at: date
@@ -44,7 +41,7 @@ class Judged:
     cohort: str = sensitive(default="")
     missing: tuple[str, ...] = ()
     fingerprint: str
-    digest: str
+    answers: Mapping[str, str] = sensitive()
 
     @classmethod
     def of(cls, assessment: Assessment) -> "Judged":
@@ -55,7 +52,7 @@ class Judged:
             cohort=assessment.cohort,
             missing=assessment.missing,
             fingerprint=assessment.fingerprint,
-            digest=digest_of(assessment),
+            answers=answers_of(assessment),
         )
 
 
@@ -64,6 +61,20 @@ class Approval:
     """The reference code that a case is given when its landlord approves."""
 
     reference: str
+
+
+@frozen(kw_only=True)
+class Circulated:
+    """
+    What was circulated, and to whom.
+
+    Attributes:
+        request: The property request.
+        to: Keys of the partners that were sent it.
+    """
+
+    request: PropertyRequest
+    to: tuple[str, ...] = sensitive()
 
 
 @frozen(kw_only=True)
@@ -83,7 +94,7 @@ class OfferMade:
     nth: int
     allocator: str = ""
     seed: int = 0
-    lowers_security: bool | None = None
+    lowers_security: bool = False
     override: str = ""
 
 
@@ -116,7 +127,7 @@ class Correction:
 
 
 Body = (
-    Referral | Home | Judged | Approval | PropertyRequest | OfferMade | Refusal | Letting
+    Referral | Home | Judged | Approval | Circulated | OfferMade | Refusal | Letting
     | HandedOver | Correction
 )  # fmt: skip
 
@@ -128,8 +139,9 @@ BODIES: Mapping[str, type[Body]] = {
     "return": Judged,
     "decline": Judged,
     "approve": Approval,
-    "circulate": PropertyRequest,
+    "circulate": Circulated,
     "resume": Referral,
+    "amend": Referral,
     "offer": OfferMade,
     "refuse": Refusal,
     "complete": Letting,

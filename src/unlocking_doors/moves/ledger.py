@@ -12,6 +12,7 @@ from datetime import date
 from attrs import frozen
 
 from unlocking_doors.errors import LedgerError
+from unlocking_doors.sensitive import sensitive
 
 #: The route of a move by an offer of the scheme itself.
 RECIPROCAL = "reciprocal"
@@ -36,9 +37,9 @@ class Letting:
     case: str
     home: str | None
     owed_to: str | None
-    owed_by: str
-    bedrooms: int | None
-    people: int
+    owed_by: str = sensitive()
+    bedrooms: int | None = sensitive()
+    people: int = sensitive()
     on: date
     pathway: str = RECIPROCAL
 
@@ -62,7 +63,7 @@ class Entry:
     case: str
     partner: str
     amount: int
-    bedrooms: int
+    bedrooms: int = sensitive()
     weight: int = 1
     on: date
     corrects: bool = False
@@ -126,6 +127,25 @@ def check_posting_set(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         message = f"a posting set sums to {total} over {len(cases)} lettings"
         raise LedgerError(message, remedy="One letting posts +1 and -1, nothing else")
     return found
+
+
+def given_and_received(entries: Iterable[Entry]) -> Mapping[str, tuple[int, int]]:
+    """
+    Return the homes that each partner gave and received, net of what was taken back.
+
+    Args:
+        entries: The ledger. A correction has the sign of what it takes back turned round.
+
+    Returns:
+        Given and received by partner, in lettings; the first less the second is its standing.
+    """
+    given: Counter[str] = Counter()
+    received: Counter[str] = Counter()
+    for entry in entries:
+        gave = (entry.amount > 0) is not entry.corrects
+        homes = abs(entry.amount) * entry.weight
+        (given if gave else received)[entry.partner] += -homes if entry.corrects else homes
+    return {key: (given[key], received[key]) for key in sorted({*given, *received})}
 
 
 def standings(entries: Iterable[Entry], partners: Iterable[str] = ()) -> Mapping[str, int]:

@@ -32,7 +32,7 @@ FINAL = (
     "not-eligible",
     "refused-by-landlord",
     "moved",
-    "offers-spent",
+    "closed-after-refusal",
     "withdrawn",
     "expired",
     "closed-by-another-route",
@@ -43,7 +43,14 @@ WITH_OFFER = ("offered", "viewing", "accepted", "signed-up")
 #: The state in which a case begins, before its first step.
 BEGIN = "begin"
 
-_CONSENTS = ("has_consented_to_apply", "has_consented_to_circulation")
+#: What must be given before anything circulates, whatever a region's own steps say.
+CONSENTS = (
+    "has_consented_to_apply",
+    "has_consented_to_circulation",
+    "has_consented_to_monitoring",
+)
+#: Standard steps that a region may forbid; every other one the engine takes itself.
+OPTIONAL = frozenset({"draft", "expire"})
 
 
 def _step(
@@ -67,7 +74,7 @@ STANDARD: tuple[Step, ...] = (
     _step("admit", "submitted", "awaiting-approval", _COORDINATOR, _PUBLISHED),
     _step("approve", "awaiting-approval", "approved", _LEAD, _PUBLISHED),
     _step("refuse-approval", "awaiting-approval", "refused-by-landlord", _LEAD, _PUBLISHED),
-    _step("circulate", "approved", "circulated", _COORDINATOR, "W4; W7", needs=_CONSENTS),
+    _step("circulate", "approved", "circulated", _COORDINATOR, "W4; W7", needs=CONSENTS),
     _step("offer", "circulated", "offered", _LANDLORD, "W5; W7"),
     _step("view", "offered", "viewing", _OFFICER, "W5"),
     _step("accept", "offered viewing", "accepted", _HOUSEHOLD, "W5"),
@@ -75,12 +82,13 @@ STANDARD: tuple[Step, ...] = (
     _step("withdraw-offer", "offered viewing accepted", "circulated", _LANDLORD, _OURS),
     _step("sign-up", "accepted", "signed-up", _LANDLORD, "W4"),
     _step("complete", "signed-up", "moved", _LANDLORD, "W4; S3 1.4"),
-    _step("close", "circulated", "offers-spent", _COORDINATOR, _OURS),
+    _step("close", "circulated", "closed-after-refusal", _COORDINATOR, _OURS),
     _step("suspend", "approved circulated", "suspended", _COORDINATOR, _OURS),
+    _step("amend", "approved circulated", "approved", _OFFICER, "W5"),
     _step("withdraw-consent", "returned awaiting-approval", "returned", _OFFICER, _OURS),
     _step("withdraw-consent", "approved circulated offered viewing", "suspended", _OFFICER,
           _PUBLISHED),
-    _step("resume", "suspended", "circulated", _COORDINATOR, _OURS, needs=_CONSENTS),
+    _step("resume", "suspended", "approved", _COORDINATOR, _OURS, needs=CONSENTS),
     _step("expire", "returned awaiting-approval circulated suspended", "expired",
           _COORDINATOR, _OURS),
     _step("withdraw", f"{_BEFORE_OFFER} offered viewing accepted", "withdrawn", _OFFICER,
@@ -124,6 +132,21 @@ class Lifecycle:
         """Return the steps that a case in *state* may take."""
         return tuple(dict.fromkeys(step.step for step in self.steps if state in step.starts))
 
+    def needs(self, step: str, state: str) -> tuple[str, ...]:
+        """
+        Return the facts that a step from a state needs.
+
+        Nothing begins to circulate without every consent, whatever a region's own steps say.
+        """
+        row = self._row(step, state)
+        if row is None:
+            return ()
+        begins = row.ends == "circulated" and state not in WITH_OFFER
+        return tuple(dict.fromkeys((*row.needs, *(CONSENTS if begins else ()))))
+
+    def _row(self, step: str, state: str) -> Step | None:
+        return next((row for row in self.steps if row.step == step and state in row.starts), None)
+
     def take(self, step: str, at: Moment, on: date) -> Step:
         """
         Return the row by which a case takes a step.
@@ -132,7 +155,7 @@ class Lifecycle:
             TransitionError: The step is not allowed there, or a fact that it needs is missing;
                 the message lists the allowed steps.
         """
-        row = next((row for row in self.steps if row.step == step and at.state in row.starts), None)
+        row = self._row(step, at.state)
         if row is None:
             allowed = self.allowed(at.state)
             listed = ", ".join(allowed) or "none: the case is closed"
@@ -141,7 +164,7 @@ class Lifecycle:
                 f"{nearest(step, allowed)}"
             )
             raise TransitionError(message, remedy=f"Allowed steps: {listed}")
-        lacking = [need for need in row.needs if at.known.get(need) is not True]
+        lacking = [need for need in self.needs(step, at.state) if at.known.get(need) is not True]
         if lacking:
             message = f'case {at.case} cannot take the step "{step}" without {", ".join(lacking)}'
             raise TransitionError(message, code="UD-E401", remedy="Record it first")

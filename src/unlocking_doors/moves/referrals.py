@@ -9,7 +9,7 @@ from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.case_facts import CaseFacts, FactValue
 from unlocking_doors.facts.equality import Equality
 from unlocking_doors.facts.households import Household
-from unlocking_doors.facts.tenancies import Tenancy
+from unlocking_doors.facts.tenancies import Tenancy, security_held
 from unlocking_doors.policy.bedrooms import BedroomNeed, BedroomStandard
 from unlocking_doors.policy.region import Region
 from unlocking_doors.sensitive import screen, sensitive
@@ -101,6 +101,20 @@ def screened(text: str, place: str) -> str:
     return text
 
 
+def security_to_keep(referral: Referral) -> int:
+    """
+    Return how secure a tenancy must be for the household to lose nothing.
+
+    In temporary accommodation the tenancy that counts is the social tenancy held before, whose
+    kind the form does not ask: the most secure, until the coordinator says otherwise.
+    """
+    answers = referral.answers
+    moved_out = answers.get("is_in_temporary_accommodation") is True
+    if moved_out and answers.get("held_tenancy_before") is True:
+        return security_held(None)
+    return security_held(referral.tenancy)
+
+
 def bedroom_need(household: Household, region: Region, on: date) -> BedroomNeed:
     """Return a household's bedroom need by the region's standard of a day."""
     standard = BedroomStandard(own_room_age=region.whole("own-room-age", on))
@@ -119,7 +133,10 @@ def facts_of(referral: Referral, region: Region, as_at: date) -> CaseFacts:
     Returns:
         The facts that are known, derived ones included.
     """
-    known: dict[str, FactValue | None] = dict(referral.answers)
+    derived = {name for name, spec in region.vocabulary.items() if spec.asks}
+    known: dict[str, FactValue | None] = {
+        name: value for name, value in referral.answers.items() if name not in derived
+    }
     known["cohorts"] = referral.cohorts or None
     known["tenancy"] = referral.tenancy.value if referral.tenancy else None
     known["access"] = referral.access
@@ -132,7 +149,9 @@ def facts_of(referral: Referral, region: Region, as_at: date) -> CaseFacts:
         known["area"] = referral.area
         known["lives_in_region"] = referral.area in region.areas_on(as_at)
     if referral.areas_of_choice is not None:
-        others = referral.areas_of_choice - {referral.area}
+        existing = region.areas_on(as_at)
+        unsafe = {referral.area} | (referral.areas_to_avoid or frozenset())
+        others = (referral.areas_of_choice & existing) - unsafe
         own = region.area_by_key.get(referral.area or "")
         known["other_areas_chosen"] = len(others)
         if own is not None:

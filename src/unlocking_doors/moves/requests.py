@@ -5,11 +5,13 @@ from datetime import date
 
 from attrs import frozen
 
+from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.households import AgeBand
 from unlocking_doors.moves.referrals import Referral, bedroom_need
 from unlocking_doors.policy.cohorts import AreaMode
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.settings import CirculateTo
+from unlocking_doors.sensitive import sensitive
 
 
 @frozen(kw_only=True)
@@ -30,13 +32,13 @@ class PropertyRequest:
     """
 
     reference: str
-    landlord: str
-    area: str
-    bedrooms: int
-    people: Mapping[str, int]
-    access: str
-    areas: frozenset[str]
-    cohort: str
+    landlord: str = sensitive()
+    area: str = sensitive()
+    bedrooms: int = sensitive()
+    people: Mapping[str, int] = sensitive()
+    access: str = sensitive()
+    areas: frozenset[str] = sensitive()
+    cohort: str = sensitive()
     contact: str
 
 
@@ -45,34 +47,43 @@ def areas_that_suit(referral: Referral, region: Region, cohort: str, on: date) -
     Return the areas in which a home may be offered: never the one fled, never one to avoid.
 
     Source:
-        W3, W6: most cohorts choose; for serious youth violence any area but those to avoid.
+        W3, W6: most cohorts choose; for serious youth violence any area but those to avoid. Areas
+        that were chosen always bind: another kind of harm may lie behind the choice.
     """
     existing = region.areas_on(on)
     unsafe = {referral.area} | (referral.areas_to_avoid or frozenset())
-    mode = region.cohort_by_key[cohort].area_mode
-    wanted = existing if mode is AreaMode.AVOID else (referral.areas_of_choice or frozenset())
+    chosen = referral.areas_of_choice or frozenset()
+    is_open = region.cohort_by_key[cohort].area_mode is AreaMode.AVOID and not chosen
+    wanted = existing if is_open else chosen
     return frozenset((existing & wanted) - unsafe)
 
 
 def property_request(
     referral: Referral, region: Region, *, cohort: str, reference: str, on: date
 ) -> PropertyRequest:
-    """Write the property request of an approved referral."""
+    """
+    Write the property request of an approved referral.
+
+    Raises:
+        RecordError: The household or the access it needs is not known; neither is guessed.
+    """
     household, area = referral.household, region.area_by_key.get(referral.area or "")
-    members = household.members if household else ()
+    if household is None or referral.access is None:
+        message = f"case {referral.case} has no household, or says nothing of access"
+        raise RecordError(message, code="UD-E215", remedy="Refer it again with both")
     counts = {
-        band.value: sum(person.band is band for person in members)
+        band.value: sum(person.band is band for person in household.members)
         for band in AgeBand
-        if any(person.band is band for person in members)
+        if any(person.band is band for person in household.members)
     }
     shows_area = region.circulation.shows_area
     return PropertyRequest(
         reference=reference,
         landlord=referral.landlord or "",
         area="" if area is None else area.key if shows_area else area.sub_region,
-        bedrooms=bedroom_need(household, region, on).bedrooms if household else 0,
+        bedrooms=bedroom_need(household, region, on).bedrooms,
         people=counts,
-        access=referral.access or "none",
+        access=referral.access,
         areas=areas_that_suit(referral, region, cohort, on),
         cohort=cohort if region.circulation.shows_cohort else "",
         contact=referral.nominating_officer or referral.agency,

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,9 @@ from unlocking_doors.policy.rules import PythonRule
 
 T = TypeVar("T")
 C = TypeVar("C")
+
+#: The packages that hold a region; nobody is told to install a name that they mistyped.
+PACKAGES = {"london": "unlocking-doors-london"}
 
 #: The file that makes a folder a region.
 REGION_FILE = "region.toml"
@@ -42,6 +46,15 @@ class PluginInfo:
     distribution: str
     version: str
     folder: Path | None
+
+
+#: What the library itself supplies.
+BUILT_IN = PluginInfo(
+    name="built-in",
+    distribution="unlocking-doors",
+    version=importlib.metadata.version("unlocking-doors"),
+    folder=None,
+)
 
 
 class Plugins:
@@ -113,11 +126,13 @@ class Plugins:
 
     def allocators(self) -> Mapping[str, object]:
         """Return the allocators by name."""
-        return self._merged("register_allocators", "allocator")
+        found = self._supplied("register_allocators", "allocator")
+        return {key: value for key, (_, value) in found.items()}
 
     def reports(self) -> Mapping[str, object]:
         """Return the report writers by kind."""
-        return self._merged("register_reports", "report")
+        found = self._supplied("register_reports", "report")
+        return {key: value for key, (_, value) in found.items()}
 
     def folder(self, region: str) -> Path:
         """
@@ -138,11 +153,9 @@ class Plugins:
             message = f'"{region}" holds no {REGION_FILE}'
             raise NotFoundError(message, code="UD-E302", remedy="Name the folder of a region")
         found = NotFoundError.of("region", region, self.folders)
-        raise NotFoundError(
-            found.message,
-            code="UD-E301",
-            remedy=f"Install it with: pip install unlocking-doors-{region}",
-        )
+        package = PACKAGES.get(region)
+        remedy = f"Install it with: pip install {package}" if package else "Name a folder of one"
+        raise NotFoundError(found.message, code="UD-E301", remedy=remedy)
 
     def region(self, region: str) -> Region:
         """
@@ -158,10 +171,20 @@ class Plugins:
         if region in self.folders and folder == self.folders[region] and loaded.key != region:
             message = f'the package of "{region}" holds the region "{loaded.key}"'
             raise PluginError(message, remedy="Name the entry point after the region's key")
-        return loaded
+        return evolve(loaded, allocator_code=self._code_of(loaded.matching.allocator))
 
-    def _merged(self, hook: str, what: str) -> Mapping[str, object]:
-        found: dict[str, object] = {}
+    def _code_of(self, allocator: str) -> str:
+        """Return what an allocator is made of: its package, version and the hash of its module."""
+        known = self._supplied("register_allocators", "allocator")
+        if allocator not in known:
+            raise NotFoundError.of("allocator", allocator, known)
+        plugin, function = known[allocator]
+        origin = next((info for info in self.infos if info.name == plugin), BUILT_IN)
+        return f"{origin.distribution} {origin.version} {_hash_of(function, allocator)}"
+
+    def _supplied(self, hook: str, what: str) -> dict[str, tuple[str, object]]:
+        """Return what a hook supplies by name, each with the plugin that supplies it."""
+        found: dict[str, tuple[str, object]] = {}
         for name, supplied in self._call(hook, dict):
             for key, value in supplied.items():
                 if key in found:
@@ -169,7 +192,7 @@ class Plugins:
                     raise PluginError(message, remedy="Give it another name")
                 if not callable(value):
                     raise _wrong_answer(name, hook)
-                found[key] = value
+                found[key] = (name, value)
         return found
 
     def _each(self, hook: str, kind: type[T]) -> Iterator[tuple[str, tuple[T, ...]]]:
@@ -226,14 +249,19 @@ def _stamped(rule: PythonRule, info: PluginInfo | None) -> PythonRule:
     if rule.function is None:
         message = f'rule "{rule.key}" has no function'
         raise PluginError(message, remedy="Make it with @rule")
-    try:
-        source = inspect.getsource(rule.function)
-    except (OSError, TypeError):
-        message = f'the source of rule "{rule.key}" cannot be read'
-        raise PluginError(message, remedy="Write it as a function in a file") from None
     return evolve(
         rule,
         distribution=info.distribution if info else "",
         version=info.version if info else "",
-        source_hash=hashlib.sha256(source.encode()).hexdigest(),
+        source_hash=_hash_of(rule.function, rule.key),
     )
+
+
+def _hash_of(function: object, name: str) -> str:
+    """Return the SHA-256 of the module that holds a function: its helpers are part of it."""
+    try:
+        source = inspect.getsource(sys.modules[getattr(function, "__module__", "")])
+    except (KeyError, OSError, TypeError):
+        message = f'the source of "{name}" cannot be read'
+        raise PluginError(message, remedy="Write it as a function in a file") from None
+    return hashlib.sha256(source.encode()).hexdigest()

@@ -6,7 +6,6 @@ from typing import cast
 from attrs import evolve
 
 from unlocking_doors.commands.intake import LAST_REGION
-from unlocking_doors.errors import StoreError
 from unlocking_doors.loading import load_content
 from unlocking_doors.matching import Allocator
 from unlocking_doors.plugins.manager import Plugins
@@ -57,8 +56,8 @@ def reopen_scheme(url: str, *, clock: Clock = utc_now, plugins: Plugins | None =
     """
     Open the scheme of a database that is there.
 
-    Its region is the installed one of the same key; where none is installed, the region as the
-    database kept it when it last decided something.
+    Its region is the one that decided last, as the database kept it, so that what is said of
+    the past is true whatever was edited since; the installed one where nothing was decided yet.
 
     Raises:
         StoreError: There is no such database, or it holds no region yet.
@@ -68,13 +67,10 @@ def reopen_scheme(url: str, *, clock: Clock = utc_now, plugins: Plugins | None =
         key = store.region
         with store.reading() as unit:
             content = unit.region_content(unit.setting(LAST_REGION) or "")
-    if key in loaded.folders:
-        region = loaded.region(key)
-    elif content is not None:
+    if content is not None:
         region = _with_code(load_content(content), loaded.rules)
     else:
-        message = f'the database is that of the region "{key}", which is not installed'
-        raise StoreError(message, remedy=f"Install it with: pip install unlocking-doors-{key}")
+        region = loaded.region(key)
     return open_scheme(region, url, clock=clock, plugins=loaded, create=False)
 
 

@@ -14,6 +14,7 @@ from unlocking_doors.facts.case_facts import CaseFacts, FactSpec
 from unlocking_doors.findings import Answer, Assessment, Effect, Finding, Outcome
 from unlocking_doors.policy.asking import ask
 from unlocking_doors.policy.cohorts import Cohort
+from unlocking_doors.policy.complete import REQUEST_COMPLETE, request_complete
 from unlocking_doors.policy.conditions import (
     Condition,
     Operator,
@@ -69,6 +70,7 @@ class RulesInForce:
         parameters = region.parameters_on(on)
         versions: tuple[Rule | PythonRule, ...] = (*region.rules, *region.python_rules)
         found = {rule.key: rule for rule in versions if rule.is_in_force(on)}
+        found[REQUEST_COMPLETE] = request_complete(region.identity)
         trees = {
             key: resolved(rule.require, parameters)
             for key, rule in found.items()
@@ -114,7 +116,8 @@ def assess(rules: RulesInForce, facts: CaseFacts) -> Assessment:
     """
     region = rules.region
     work = _Work(rules, facts)
-    keys = [key for key in region.identity.rules if key in rules.rules]
+    shared = (*region.identity.rules, REQUEST_COMPLETE)
+    keys = [key for key in shared if key in rules.rules]
     findings = [work.finding(key, "") for key in keys]
     base = work.least(keys)
     is_known = facts.get("cohorts") is not None

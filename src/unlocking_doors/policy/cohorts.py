@@ -33,6 +33,7 @@ class Cohort(InForce):
         source: Where it comes from.
         is_on: False for a cohort that is described but not open.
         rules: Keys of the rules that this cohort adds to those of every cohort.
+        offers_allowed: Key of the parameter that says how many offers a case may spend.
     """
 
     key: str
@@ -42,3 +43,4 @@ class Cohort(InForce):
     source: str
     is_on: bool = True
     rules: tuple[str, ...] = ()
+    offers_allowed: str = "offers-allowed"

@@ -14,6 +14,15 @@ class About(StrEnum):
     SCHEME = "scheme"
 
 
+class By(StrEnum):
+    """Who gives a reason."""
+
+    HOUSEHOLD = "household"
+    LANDLORD = "landlord"
+    NOMINATING_OFFICER = "nominating-officer"
+    COORDINATOR = "coordinator"
+
+
 class Follows(StrEnum):
     """What follows from an answer with this reason."""
 
@@ -32,7 +41,7 @@ class ReasonCode:
         key: Key of the reason, as ``decisions.csv`` gives it.
         label: The reason in words that may be circulated.
         step: The step it may be given at: approval, offer, viewing, withdrawal or override.
-        by: Who may give it, such as ``household`` or ``landlord``.
+        by: Who may give it.
         about: What it is about.
         spends_offer: Whether a refusal for it spends one of the offers allowed.
         follows: What follows.
@@ -42,7 +51,7 @@ class ReasonCode:
     key: str
     label: str
     step: str
-    by: str
+    by: By
     about: About
     spends_offer: bool = False
     follows: Follows

@@ -57,6 +57,9 @@ class Region:
     """
     A region. The singular of each name is the table of its files.
 
+    ``allocator_code`` is not written in files: it says by which package, version and source the
+    region's allocator is supplied, so that the fingerprint covers it.
+
     Raises:
         NotFoundError: By the look-ups, when a key leads nowhere.
     """
@@ -79,6 +82,7 @@ class Region:
     pathways: tuple[Pathway, ...] = field(default=(), metadata=_named("pathway"))
     hand_overs: tuple[HandOver, ...] = field(default=(), metadata=_named("hand_over"))
     funding: tuple[Funding, ...] = ()
+    allocator_code: str = ""
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from unlocking_doors.findings import Answer, Effect
 from unlocking_doors.periods import InForce
 from unlocking_doors.policy.conditions import Condition
 from unlocking_doors.policy.parameters import ParameterValue
+from unlocking_doors.sensitive import sensitive
 
 
 @frozen(kw_only=True)
@@ -48,7 +49,7 @@ class Ruling:
     """
 
     answer: Answer
-    detail: str = ""
+    detail: str = sensitive(default="")
     missing: tuple[str, ...] = ()
 
 

@@ -26,7 +26,7 @@ _STATES = {
     "not-eligible": "Not eligible",
     "refused-by-landlord": "Not approved by its landlord",
     "moved": "Moved, by an offer of the scheme",
-    "offers-spent": "Closed: every offer allowed was spent",
+    "closed-after-refusal": "Closed after a refusal",
     "withdrawn": "Withdrawn",
     "expired": "Expired",
     "closed-by-another-route": "Moved, by another pathway",

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.moves.ledger import standings
+from unlocking_doors.moves.ledger import given_and_received, standings
 from unlocking_doors.rendering import Exhibit, Section
 from unlocking_doors.rendering.charts import Standing, diverging
 from unlocking_doors.reports.words import NONE, plural, row, signed, table
@@ -12,14 +12,7 @@ from unlocking_doors.reports.words import NONE, plural, row, signed, table
 def ledger(snapshot: Snapshot) -> Section:
     """Show homes given, homes received and the standing of every partner."""
     region = snapshot.region
-    given: Counter[str] = Counter()
-    received: Counter[str] = Counter()
-    for entry in snapshot.entries:
-        # A correction has the sign of what it takes back turned round.
-        gave = (entry.amount > 0) is not entry.corrects
-        (given if gave else received)[entry.partner] += (
-            abs(entry.amount) * entry.weight * (-1 if entry.corrects else 1)
-        )
+    homes = given_and_received(snapshot.entries)
     balance = standings(snapshot.entries)
     put_in = Counter(state.home.landlord for state in snapshot.homes)
     names = {key: region.partner_by_key[key].name if key in region.partner_by_key else key
@@ -42,12 +35,13 @@ def ledger(snapshot: Snapshot) -> Section:
         "Homes given and received through the pot, by partner",
         ("Partner", "Homes put in", "Given", "Received", "Standing"),
         [
-            row(names[key], put_in[key], given[key], received[key], signed(balance[key]))
+            row(names[key], put_in[key], *homes[key], signed(balance[key]))
             for key in ranked
         ]
         or [row("No letting yet", NONE, NONE, NONE, NONE)],
-        foot=row("All partners", sum(put_in[key] for key in ranked), given.total(),
-                 received.total(), signed(total)),
+        foot=row("These partners", sum(put_in[key] for key in ranked),
+                 sum(given for given, _ in homes.values()),
+                 sum(received for _, received in homes.values()), signed(total)),
     )  # fmt: skip
     drawing = diverging(
         "ledger-picture",

@@ -58,6 +58,11 @@ def summary(snapshot: Snapshot) -> dict[str, Any]:
         "moves": len(moved),
         "moves_by_pathway": by_pathway,
         "people_moved": sum(letting.people for letting in moved),
+        "children_moved": sum(
+            case.referral.household.children
+            for case in cases
+            if case.letting is not None and case.referral.household is not None
+        ),
         "ledger_sum": sum(entry.amount * entry.weight for entry in snapshot.entries),
         "unplaced": states["circulated"],
         "handed_over": states["handed-over"],

@@ -46,6 +46,8 @@ def prepare(database: Database, *, region: str | None, create: bool) -> None:
         StoreError: It holds something else, another region or a newer schema, cannot be written,
             or is not there and may not be made. Nothing is left half made.
     """
+    if database.file is not None and database.file.is_dir():
+        raise unusable(NOT_OURS, database.place, because="it is a folder")
     if database.file is not None and not database.file.exists():
         if not create or region is None:
             raise _absent(database)
@@ -155,8 +157,10 @@ def _check_region(link: Link, region: str | None) -> None:
 
 
 def _absent(database: Database) -> StoreError:
+    is_there = database.file is not None and database.file.exists()
+    place = database.place
     return StoreError(
-        f"there is no database at {database.place}",
+        f"{place} is empty" if is_there else f"there is no database at {place}",
         code=UNREACHABLE,
         remedy="Check the address, or make one with unlocking-doors run",
     )

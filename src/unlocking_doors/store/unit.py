@@ -139,6 +139,11 @@ class Unit:
         self._check_may_write()
         self._entries += check_posting_set(entries)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been recorded yet."""
+        return not self._events and not self._link.rows(select(EVENT.c.number).limit(1))
+
     def entries(self) -> tuple[Entry, ...]:
         """Return the whole ledger, in the order of posting."""
         posted = self._link.rows(select(ENTRY).order_by(ENTRY.c.id))
