@@ -17,7 +17,7 @@ from pathlib import Path
 
 OUT = Path("out/pages")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-SIZES = ((1280, 4000), (320, 9000))  # width, height in CSS pixels
+SIZES = ((1280, 10_000), (320, 16_000))  # width, height in CSS pixels
 PNG_SIZE = slice(16, 24)  # where a PNG file keeps its width and height
 LEAST_BYTES = 10_000  # a blank page of these sizes takes less
 
@@ -26,7 +26,7 @@ def find_report(region: str) -> Path:
     """Run the demo of *region* and find the page it made."""
     demo = (sys.executable, "-m", "unlocking_doors", "demo", region, "--format", "json")
     done = subprocess.run((*demo, "--out", OUT), stdout=subprocess.PIPE, text=True, check=True)
-    return next(Path(json.loads(done.stdout)["out"]).rglob("index.html"))
+    return Path(json.loads(done.stdout)["out"])
 
 
 def photograph(browser: str, page: Path, width: int, height: int) -> Path:

@@ -366,7 +366,7 @@ def test_the_order_in_which_facts_became_known_changes_nothing(order: list[str])
 
 @pytest.mark.parametrize("missing", ["bedrooms_needed", "access"])
 def test_no_request_is_circulated_without_the_household_or_its_access(missing: str) -> None:
-    """What a home is matched by is never guessed: without it a case is returned, and it is asked."""
+    """What a home is matched by is never guessed: without it a case is returned."""
     found = judged(case(**{missing: None}))
 
     assert found.outcome is Outcome.MORE_INFORMATION

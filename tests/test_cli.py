@@ -377,6 +377,41 @@ def test_a_template_can_be_run_in(kind: str, tmp_path: Path) -> None:
     assert all(name in names for name in rows_of(out)[0])
 
 
+def test_a_template_overwrites_nothing_unless_told_to(tmp_path: Path) -> None:
+    """A file that somebody has filled in is left alone."""
+    out = tmp_path / "referrals.csv"
+    out.write_text("mine\n", "utf-8")
+
+    said = one_sentence(fails(STORE, "template", "referrals", "--out", out))
+    assert f"{out} is there already. Name another file, or add --force" in said
+    assert out.read_text("utf-8") == "mine\n"
+
+    succeeds("template", "referrals", "--out", out, "--force")
+    assert out.read_text("utf-8") == succeeds("template", "referrals").out
+
+
+@pytest.mark.parametrize("as_at", ["2017-01-29", "2024-10-01", "1999-01-01"])
+def test_nothing_is_assessed_on_a_day_without_a_scheme(as_at: str) -> None:
+    """Before the opening and after the end there are no rules to judge by, and it says so."""
+    words = ("assess", "london", "--referrals", EXAMPLE / "referrals.csv", "--as-at", as_at)
+    said = one_sentence(fails(BAD_DATA, *words))
+    assert f"{as_at} is no day of the scheme" in said
+    assert "the scheme ran from 2017-01-30 to 2024-09-30" in said
+
+
+def test_a_referral_of_a_day_without_a_scheme_is_told(tmp_path: Path) -> None:
+    """The first such row is named; by the rules of a day within the scheme it is assessed."""
+    rows = rows_of(EXAMPLE / "referrals.csv")[:3]
+    rows[1]["received"] = "2024-10-01"
+    words = ("assess", "london", "--referrals", write_rows(tmp_path / "referrals.csv", rows))
+
+    said = one_sentence(fails(BAD_DATA, *words))
+
+    assert "1 of the referrals, the first in referrals.csv:3, came on no day of the scheme" in said
+    assert "the scheme ran from 2017-01-30 to 2024-09-30" in said
+    assert succeeds(*words, "--as-at", "2024-09-30").out
+
+
 def test_three_templates_make_a_run(tmp_path: Path) -> None:
     """They fit together, so that a newcomer can begin from them."""
     for kind in ("referrals", "homes", "decisions"):
@@ -540,6 +575,8 @@ def test_another_region_than_london_is_run_by_the_same_commands(tmp_path: Path) 
     write_rows(tmp_path / "referrals.csv", [row | {"received": "2024-03-06"}])
     homes = rows_of(tmp_path / "homes.csv")[0] | {"released": "2024-03-06", "held_until": ""}
     write_rows(tmp_path / "homes.csv", [homes])
+    answer = rows_of(tmp_path / "decisions.csv")[0] | {"on": "+3"}
+    write_rows(tmp_path / "decisions.csv", [answer])
     words = [word for kind in kinds for word in (f"--{kind}", f"{kind}.csv")]
     said = type_in("run", "./toyland", *words, "--as-at", "2024-04-30", "--format", "json",
                    cwd=tmp_path)  # fmt: skip

@@ -375,7 +375,7 @@ def test_a_decision_that_comes_out_otherwise_is_refused(
     """Code that hides behind an old hash is found out by the answer it gives."""
     with (
         again(coded(registered(timid, "b" * 64))) as later,
-        pytest.raises(RefusedError, match="answer otherwise now: houses. Use") as caught,
+        pytest.raises(RefusedError, match=r"answer otherwise now: houses\. Use") as caught,
     ):
         later.explain("c-1")
 
@@ -383,7 +383,7 @@ def test_a_decision_that_comes_out_otherwise_is_refused(
 
 
 def test_an_override_is_told_with_its_reason(scheme: Scheme) -> None:
-    """Who asks later learns that the tenancy was less secure, and why it was offered all the same."""
+    """Who asks later learns that the tenancy was less secure, and why it was offered."""
     scheme.refer(referral())
     scheme.approve("c-1")
     scheme.circulate("c-1")

@@ -147,13 +147,13 @@ def test_no_home_is_taken_in_that_stands_nowhere(scheme: Scheme) -> None:
     refused(lambda: scheme.add_home(home("Mr Wolf's")), "UD-E217", scheme)
 
 
-def test_a_home_left_by_nobody_that_is_there_is_refused(scheme: Scheme) -> None:
+def test_homes_left_by_nobody_that_is_there_are_named(scheme: Scheme) -> None:
     """A link that leads nowhere would hide a swap; key and reference code both lead somewhere."""
-    circulated(scheme)
-    refused(lambda: scheme.add_home(home(left_by="c-9")), "UD-E221", scheme)
+    homes = [home("h-1", left_by="c-9"), home("h-2", left_by="c-1")]
+    homes += [home("h-3", left_by="ARC-01-24"), home("h-4")]
+    played = play(scheme, inputs(referral(), *homes, said("c-1", "approval", "approved")))
 
-    assert scheme.add_home(home("h-1", left_by="c-1")).state == IN_POT
-    assert scheme.add_home(home("h-2", left_by="ARC-01-24")).state == IN_POT
+    assert played.left_by_nobody == ("h-1",)
 
 
 @pytest.mark.parametrize("left_by", ["c-1", "ARC-01-24"])
@@ -167,22 +167,17 @@ def test_nobody_is_offered_the_home_they_left_by_whichever_code(
     refused(lambda: scheme.offer("c-1", "h-1"), "UD-E601", scheme)
 
 
-def test_a_row_of_a_home_left_by_a_case_that_came_after_it_is_refused(scheme: Scheme) -> None:
-    """A run names each such home before anything is played."""
-    rows = inputs(referral("c-1", received=day(3)), home(left_by="c-1", released=day(3)))
-    told = refused(lambda: play(scheme, rows), "UD-E221", scheme)
+def test_a_home_may_be_there_before_the_case_that_left_it(scheme: Scheme) -> None:
+    """Whichever comes first: once both are there nobody is offered the home they left."""
+    rows = inputs(
+        referral(received=day(3)),
+        home(left_by="c-1", released=day(0)),
+        said("c-1", "approval", "approved"),
+    )
+    played = play(scheme, rows)
 
-    assert [fault.place for fault in told.faults] == ["home h-1"]
-
-
-def test_a_late_row_of_a_home_and_of_the_case_that_left_it_are_taken_in_together(
-    scheme: Scheme,
-) -> None:
-    """Both came before the last day played; the home finds the case that left it all the same."""
-    play(scheme, inputs(), days=10)
-    play(scheme, inputs(referral(received=day(2)), home(left_by="c-1", released=day(4))), days=12)
-
-    assert [state.home.left_by for state in scheme.snapshot().homes] == ["c-1"]
+    assert played.left_by_nobody == ()
+    assert [case.state for case in scheme.snapshot().cases] == ["circulated"]
 
 
 def test_a_late_row_of_a_home_whose_landlord_has_left_lapses(tmp_path: Path, clock: Clock) -> None:

@@ -44,6 +44,15 @@ def test_what_is_beyond_the_limits_is_refused_in_one_sentence(
     assert found.remedy
 
 
+def test_only_a_table_is_to_be_saved_as_one(tmp_path: Path) -> None:
+    """A bad byte in a TOML file is no reason to save it from a spreadsheet."""
+    (tmp_path / "x").write_bytes(b"\xff")
+    for name, is_table in (("rules.toml", False), ("homes.csv", True)):
+        found = read_text(tmp_path / "x", name=name)
+        assert isinstance(found, Fault)
+        assert ("CSV" in found.remedy) is is_table
+
+
 def test_a_file_at_the_limits_is_read(tmp_path: Path) -> None:
     """The limits themselves are allowed."""
     line = b"b" * (MOST_LINE_BYTES - 1) + b"\n"

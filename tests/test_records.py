@@ -171,6 +171,7 @@ BAD: list[tuple[str, str, str, str]] = [
     ("referrals", "received", "01/02/2024", "UD-R002"),
     ("referrals", "received", "2024-02-30", "UD-R002"),
     ("referrals", "received", "9999-12-31", "UD-R002"),
+    ("referrals", "received", "0001-01-01", "UD-R002"),
     ("referrals", "landlord", "stick-council", "UD-R005"),
     ("referrals", "area", "strw", "UD-R005"),
     ("referrals", "cohorts", "wolf-at-the-door; wolfish", "UD-R005"),
@@ -192,7 +193,9 @@ BAD: list[tuple[str, str, str, str]] = [
     ("referrals", "note", "x" * 1_001, "UD-R007"),
     ("referrals", "note", "=1+1", "UD-F015"),
     ("homes", "landlord", "other", "UD-R005"),
-    ("homes", "bedrooms", "-2", "UD-F015"),
+    ("homes", "bedrooms", "-2", "UD-R003"),
+    ("homes", "bedrooms", "-2.5", "UD-R003"),
+    ("homes", "bedrooms", "-2+A1", "UD-F015"),
     ("homes", "bedrooms", "200", "UD-R003"),
     ("homes", "held_until", "2024-02-01", "UD-R009"),
     ("decisions", "step", "view", "UD-R004"),
@@ -224,6 +227,25 @@ def test_a_wrong_cell_is_told_and_never_repeated(
 
 
 @pytest.mark.parametrize(
+    ("kind", "column", "cell", "words"),
+    [
+        ("homes", "bedrooms", "-2", '"bedrooms" must be a whole number of 0 or more'),
+        ("referrals", "dash_score", "-1", '"dash_score" must be a whole number of 0 or more'),
+        ("referrals", "received", "0001-01-01", '"received" is of an impossible year. Write a'),
+        ("homes", "released", "0000-01-01", '"released" is of an impossible year'),
+        ("homes", "released", "2023-02-30", '"released" is not a date'),
+    ],
+)
+def test_a_wrong_cell_is_told_once_and_by_what_is_wrong_with_it(
+    tmp_path: Path, kind: str, column: str, cell: str, words: str
+) -> None:
+    """A negative number is no formula, and a date of the first century is a date."""
+    (fault,) = read(tmp_path, kind, {column: cell}).faults
+
+    assert words in str(fault)
+
+
+@pytest.mark.parametrize(
     ("step", "outcome", "by", "reason", "code", "words"),
     [
         ("offer", "refused", "landlord", "too-near", "UD-R009", "Write household under"),
@@ -234,6 +256,14 @@ def test_a_wrong_cell_is_told_and_never_repeated(
         ("viewing", "withdrawn", "landlord", "", "UD-R001", "home that is withdrawn needs one"),
         ("approval", "refused", "household", "not-our-tenant", "UD-R009", "Write landlord under"),
         ("withdrawal", "withdrawn", "landlord", "wolf-caught", "UD-R009", "Write household under"),
+        ("approval", "approved", "household", "", "UD-R009", "Write landlord"),
+        ("approval", "approved", "nominating-officer", "", "UD-R009", "Write landlord"),
+        ("offer", "view", "landlord", "", "UD-R009", "Write household or nominating-officer"),
+        ("offer", "accepted", "landlord", "", "UD-R009", "Write household or nominating-officer"),
+        ("viewing", "accepted", "landlord", "", "UD-R009", "Write household or nominating"),
+        ("offer", "view", "nominating-officer", "", "", ""),
+        ("viewing", "accepted", "nominating-officer", "", "", ""),
+        ("withdrawal", "withdrawn", "landlord", "", "", ""),
         ("offer", "withdrawn", "landlord", "home-withdrawn", "", ""),
         ("approval", "refused", "landlord", "not-our-tenant", "", ""),
         ("withdrawal", "withdrawn", "household", "", "", ""),
@@ -249,6 +279,24 @@ def test_an_answer_its_reason_and_who_gave_it_agree(  # noqa: PLR0917  the cells
 
     assert [fault.code for fault in found.faults] == ([code] if code else [])
     assert all(words in str(fault) for fault in found.faults)
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome", "by"),
+    [("approval", "approved", "landlord"), ("withdrawal", "withdrawn", "household")],
+)
+def test_a_case_has_one_approval_and_one_withdrawal(
+    tmp_path: Path, step: str, outcome: str, by: str
+) -> None:
+    """Only offers are counted: a second approval is one that no step would ever ask for."""
+    row = {"step": step, "outcome": outcome, "by": by}
+
+    (fault,) = read(tmp_path, "decisions", row | {"nth": "2"}).faults
+
+    assert fault.code == "UD-R003"
+    assert f"a case has one {step}. Write 1, or leave it empty" in str(fault)
+    for nth in ("1", ""):
+        assert read(tmp_path, "decisions", row | {"nth": nth}).faults == ()
 
 
 def test_no_row_hides_another(tmp_path: Path) -> None:
@@ -282,6 +330,21 @@ def test_a_wrong_header_lets_no_row_in(tmp_path: Path) -> None:
     assert [fault.code for fault in found.faults] == ["UD-F011", "UD-R003"]
     assert found.good == ()
     assert len(found.rejected) == 2
+    assert not found.is_whole
+
+
+def test_rows_can_be_set_aside_only_where_they_can_be_told_apart(tmp_path: Path) -> None:
+    """A file in which no row's quotation marks match is at fault as a whole; one row is not."""
+    path = tmp_path / "x.csv"
+    for text, is_whole in (
+        ('case,received\n"C-1,2024-02-01\n', False),
+        ('case,received\n"C-1,2024-02-01\nC-2,2024-02-01\n', True),
+        ("case,received\nC-1,soon\n", True),
+        ("case,received\n", True),
+        ("case\n", False),
+    ):
+        path.write_text(text, "utf-8")
+        assert read_referrals(path, REGION).is_whole is is_whole, text
 
 
 @pytest.mark.parametrize("content", [None, b"case,received\nC-1,\xff\n", b"a\0"])

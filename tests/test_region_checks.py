@@ -214,3 +214,16 @@ def test_the_offers_of_a_cohort_are_counted_by_a_parameter() -> None:
     assert only(**_capped({date(2021, 1, 1): 2})).code == "UD-C304"
     (unfit,) = region_faults(evolve(TOYLAND, **_capped({OPENED: 0})))
     assert (unfit.code, unfit.place) == ("UD-C602", "parameter most")
+
+
+@pytest.mark.parametrize("key", ["request-complete", "cohort-known", "cohort-open"])
+def test_the_engines_own_rules_are_no_keys_for_a_region(key: str) -> None:
+    """A region's rule of that key would take the place of one that every case must pass."""
+    first, *others = TOYLAND.rules
+    rules = (first, *others, evolve(first, key=key))
+    asked = evolve(TOYLAND.identity, rules=(*TOYLAND.identity.rules, key))
+
+    found = only(rules=rules, identity=asked)
+
+    assert (found.code, found.place) == ("UD-C203", f"rule {key}")
+    assert "a rule of the engine itself" in found.message

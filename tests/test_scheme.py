@@ -577,7 +577,8 @@ def test_consent_given_anew_lets_a_case_circulate(scheme: Scheme, clock: Clock) 
     scheme.refer(referral())
     scheme.withdraw_consent("c-1")
     clock.go_on(2)
-    scheme.refer(referral(consents=Consents(to_apply=day(0), to_circulation=day(1), to_monitoring=day(0))))
+    anew = Consents(to_apply=day(0), to_circulation=day(1), to_monitoring=day(0))
+    scheme.refer(referral(consents=anew))
     scheme.approve("c-1")
 
     assert scheme.circulate("c-1").state == "circulated"

@@ -193,7 +193,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
     assert "is not a database of unlocking_doors" in str(refusal(letter))
     assert letter.read_text().startswith("Dear coordinator")
-    assert refusal(tmp_path).stable_code == "UD-E703"
+    assert refusal(tmp_path).stable_code == "UD-E704"
 
 
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ def test_the_summary_counts_the_year() -> None:
         "moves": 2,
         "moves_by_pathway": {"reciprocal": 1, "hot-air-balloon": 1},
         "people_moved": 5,
+        "children_moved": 2,
         "ledger_sum": 0,
         "unplaced": 3,
         "handed_over": 0,

@@ -7,7 +7,7 @@ brings them together over a store: each method is one command, carried out whole
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -16,7 +16,7 @@ from attrs import define, field
 
 from unlocking_doors.commands import bookkeeping, closing, explaining, intake, offering
 from unlocking_doors.commands.admitting import Inputs
-from unlocking_doors.commands.desk import Desk, noon
+from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
 from unlocking_doors.commands.snapshot import IS_INVENTED, Snapshot
@@ -31,14 +31,6 @@ from unlocking_doors.moves.referrals import Referral, facts_of
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Store
-
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return this moment, in UTC."""
-    return datetime.now(UTC)
-
 
 #: Writes a report of one kind into a folder and returns the page to open first.
 ReportWriter = Callable[[Snapshot, Path], Path]

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from unlocking_doors.cli.noting import ran, runs_on
 from unlocking_doors.cli.options import Database, Day, Format, Printed, Referrals, Region
 from unlocking_doors.cli.output import as_json, echo, table
+from unlocking_doors.errors import RecordError, counted
 
 if TYPE_CHECKING:
+    from unlocking_doors.loading import Read
+    from unlocking_doors.moves.referrals import Referral
+    from unlocking_doors.policy.region import Identity
     from unlocking_doors.scheme import Scheme
 
 
@@ -33,7 +38,6 @@ def assess(
 
     The day is that on which each was received, unless --as-at names another.
     """
-    from unlocking_doors.errors import RecordError
     from unlocking_doors.loading import read_referrals
     from unlocking_doors.moves.referrals import facts_of
     from unlocking_doors.plain import plain
@@ -42,9 +46,13 @@ def assess(
     from unlocking_doors.policy.assessing import assess as judge
 
     loaded = Plugins.load().region(region)
+    if as_at and not runs_on(loaded.identity, as_at.date()):
+        raise _outside(f"{as_at.date()} is no day of the scheme", loaded.identity)
     read = read_referrals(referrals, loaded)
     if read.faults:
-        raise RecordError(f"{len(read.faults)} faults in the file", faults=read.faults)
+        raise RecordError(f"{counted(len(read.faults), 'fault')} in the file", faults=read.faults)
+    if as_at is None:
+        _check_days(read, loaded.identity)
     rules: dict[date, RulesInForce] = {}
     found = []
     for referral in read.values:
@@ -68,6 +76,22 @@ def assess(
         why = "; ".join(against + ([f"not known: {missing}"] if missing else []))
         rows.append((assessment.case, assessment.as_at, assessment.outcome.value, why))
     table("", ("case", "rules of", "outcome", "why"), rows)
+
+
+def _check_days(read: "Read[Referral]", identity: "Identity") -> None:
+    """Refuse referrals of days that have no rules."""
+    outside = [line for line, one in read.good if not runs_on(identity, one.received)]
+    if outside:
+        number = f"{len(outside)} of the referrals, the first in {read.name}:{outside[0]}, "
+        raise _outside(f"{number}came on no day of the scheme", identity)
+
+
+def _outside(message: str, identity: "Identity") -> RecordError:
+    return RecordError(
+        f"{message}: {ran(identity)}",
+        code="UD-E222",
+        remedy="Name a day within it with --as-at",
+    )
 
 
 def explain(

@@ -9,7 +9,7 @@ import typer
 
 from unlocking_doors.cli.options import Format, Printed
 from unlocking_doors.cli.output import as_json, echo, table
-from unlocking_doors.errors import NotFoundError
+from unlocking_doors.errors import NotFoundError, OutputError
 
 
 class Kind(StrEnum):
@@ -34,6 +34,7 @@ def template(
     describe: Annotated[
         bool, typer.Option("--describe", help="Describe the columns instead.")
     ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
 ) -> None:
     """Write an example of a file that run reads: its header and one row."""
     from unlocking_doors.loading import columns_of, table_text, write_table
@@ -51,6 +52,9 @@ def template(
     header, row = [one.name for one in columns], [one.example for one in columns]
     if out is None:
         typer.echo(table_text(header, [row]), nl=False)
+    elif out.is_file() and not force:
+        message = f"{out} is there already"
+        raise OutputError(message, code="UD-F021", remedy="Name another file, or add --force")
     else:
         write_table(out, header, [row])
         echo(f"Written: {out}")

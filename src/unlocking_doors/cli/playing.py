@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from unlocking_doors.cli.guarding import clear, made_whole, refuse_mixture
+from unlocking_doors.cli.noting import note
 from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
-from unlocking_doors.cli.output import as_json, echo, progress, table, warn
-from unlocking_doors.cli.reading import Plan, read_inputs
-from unlocking_doors.errors import NotFoundError
+from unlocking_doors.cli.output import as_json, echo, progress, table
+from unlocking_doors.cli.reading import Plan, read_inputs, set_aside
+from unlocking_doors.errors import NotFoundError, RecordError
 
 if TYPE_CHECKING:
-    from unlocking_doors.commands.admitting import Inputs
-    from unlocking_doors.commands.playing import Played
     from unlocking_doors.plugins.manager import Plugins
     from unlocking_doors.scheme import Scheme
 
 _LARGEST = 5
-_MOST_NAMED = 10
+#: Exit code of a run that set rows aside.
+_FINDINGS = 1
 
 
 def add_to(app: typer.Typer) -> None:
@@ -82,6 +82,10 @@ def run(
 
     Each case is assessed by the rules of its date, each home is in the pot while its landlord
     holds it, and matching runs in rounds. A database that was played before goes on from there.
+
+    With --accept-good-rows the bad rows are written to rejected-*.csv beside the report, and the
+    exit code is 1 when there were any. A file that cannot be read, or whose header is wrong, is
+    never left out: nothing is taken in, and the exit code is 3.
     """
     from unlocking_doors.plugins.manager import Plugins
 
@@ -107,7 +111,8 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
     region = plugins.region(key)
     if plan.allocator and plan.allocator not in plugins.allocators():
         raise NotFoundError.of("allocator", plan.allocator, plugins.allocators())
-    inputs, is_invented = read_inputs(plan, region)
+    given = read_inputs(plan, region)
+    inputs, is_invented = given.inputs, given.is_invented
     plan.folder.mkdir(parents=True, exist_ok=True)
     with (
         made_whole(plan.database) as database,
@@ -115,14 +120,18 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
     ):
         refuse_mixture(scheme, inputs, is_invented=is_invented)
         with progress(f"Playing {region.identity.name}") as on_day:
-            played = scheme.run(
-                inputs,
-                as_at=plan.as_at,
-                allocator=plan.allocator,
-                seed=plan.seed,
-                is_invented=is_invented,
-                on_day=on_day,
-            )
+            try:
+                played = scheme.run(
+                    inputs,
+                    as_at=plan.as_at,
+                    allocator=plan.allocator,
+                    seed=plan.seed,
+                    is_invented=is_invented,
+                    on_day=on_day,
+                )
+            except RecordError as error:
+                raise given.placed(error) from None
+    set_aside(plan, given)
     with open_scheme(region, plan.database, plugins=plugins, create=False) as scheme:
         page = scheme.report("year", plan.folder)
         export_events(scheme, plan.folder / "events.jsonl")
@@ -130,13 +139,16 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
             "taken_in_before": played.known_already,
             "later": played.later,
             "stalled": len(played.stalled),
+            "unused": len(played.unused),
             "out": str(page),
         }
-        _warn(scheme, inputs, played)
+        note(scheme, inputs, played)
         if printed is Format.JSON:
             as_json(answer)
         else:
             _print(scheme, answer, database=plan.database)
+    if given.faults:
+        raise typer.Exit(_FINDINGS)
 
 
 def export_events(scheme: "Scheme", path: Path) -> None:
@@ -146,26 +158,6 @@ def export_events(scheme: "Scheme", path: Path) -> None:
 
     label = {"invented": scheme.snapshot().is_invented}
     write_page(path, "".join(f"{canonical(plain(one) | label)}\n" for one in scheme.events()))
-
-
-def _warn(scheme: "Scheme", inputs: "Inputs", played: "Played") -> None:
-    """Say what was not done with what was given: nothing is skipped silently."""
-    for case, why in played.stalled.items():
-        warn(f"not circulated: {case}: {why}")
-    if played.later:
-        warn(
-            f"{played.later} rows were not taken in: they are dated after {played.until}, or came "
-            "after that day was played; run again with a later --as-at"
-        )
-    if played.left_by_nobody:
-        named = ", ".join(played.left_by_nobody[:_MOST_NAMED])
-        warn(f"homes left by a case that is not there, so that no swap could be seen: {named}")
-    known = {case.key for case in scheme.snapshot().cases}
-    known |= {referral.case for referral in inputs.referrals}
-    strangers = sorted({one.case for one in played.unused} - known)
-    if strangers:
-        named = ", ".join(strangers[:_MOST_NAMED]) + (", …" if strangers[_MOST_NAMED:] else "")
-        warn(f"answers about cases that are not there: {len(strangers)} ({named})")
 
 
 def _print(scheme: "Scheme", answer: dict[str, Any], *, database: str) -> None:

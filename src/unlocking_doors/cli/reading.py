@@ -1,21 +1,26 @@
 """Read what a run is given: every fault of every file at once, and rejected rows set aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from unlocking_doors.cli.output import warn
-from unlocking_doors.errors import Fault, RecordError
+from unlocking_doors.errors import Fault, RecordError, counted
 
 if TYPE_CHECKING:
     from unlocking_doors.commands.admitting import Inputs
+    from unlocking_doors.facts.homes import Home
     from unlocking_doors.loading import Read
+    from unlocking_doors.moves.decisions import Decision
+    from unlocking_doors.moves.referrals import Referral
     from unlocking_doors.policy.region import Region
 
 T = TypeVar("T")
+
+TOO_EARLY = "UD-R011"
 
 
 @frozen(kw_only=True)
@@ -33,37 +38,117 @@ class Plan:
     accepts_good_rows: bool = False
 
 
-def read_inputs(plan: Plan, region: "Region") -> "tuple[Inputs, bool]":
+@frozen(kw_only=True)
+class Given:
+    """What the three files of a run hold, good rows and bad ones."""
+
+    referrals: "Read[Referral]"
+    homes: "Read[Home]"
+    decisions: "Read[Decision]"
+
+    @property
+    def files(self) -> "dict[str, Read[Any]]":
+        """The files by kind."""
+        return {"referrals": self.referrals, "homes": self.homes, "decisions": self.decisions}
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault of every file."""
+        return [fault for read in self.files.values() for fault in read.faults]
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether any referral or home says that it is invented."""
+        return self.referrals.is_invented or self.homes.is_invented
+
+    @property
+    def inputs(self) -> "Inputs":
+        """The good rows."""
+        from unlocking_doors.commands.admitting import Inputs
+
+        return Inputs(
+            referrals=self.referrals.values,
+            homes=self.homes.values,
+            decisions=self.decisions.values,
+        )
+
+    def placed(self, error: RecordError) -> RecordError:
+        """Return what the engine says of rows with their lines, beside every fault of the files."""
+        lines = dict(self._lines())
+        faults = [
+            evolve(fault, file=lines[fault.place][0], line=lines[fault.place][1])
+            if fault.place in lines
+            else fault
+            for fault in error.faults
+        ]
+        return RecordError(
+            error.message,
+            code=error.stable_code,
+            remedy=error.remedy,
+            faults=[*self.faults, *faults] if faults else (),
+        )
+
+    def _lines(self) -> Iterator[tuple[str, tuple[str, int]]]:
+        """Yield where each good row stands, by what the engine calls it."""
+        for line, referral in self.referrals.good:
+            yield f"case {referral.case}", (self.referrals.name, line)
+        for line, home in self.homes.good:
+            yield f"home {home.home}", (self.homes.name, line)
+        for line, answer in self.decisions.good:
+            name = f"case {answer.case}, {answer.step.value} {answer.nth}"
+            yield name, (self.decisions.name, line)
+
+
+def read_inputs(plan: Plan, region: "Region") -> Given:
     """
     Read the three files; every fault of all of them is told at once.
 
-    Returns:
-        What they hold, and whether it is invented.
-
     Raises:
-        RecordError: They have faults, and the plan does not accept the good rows alone.
+        RecordError: They have faults, and the plan does not accept the good rows alone, or a
+            header or a whole file is at fault, so that no row of it can be set aside.
     """
-    from unlocking_doors.commands.admitting import Inputs
     from unlocking_doors.loading import read_decisions, read_homes, read_referrals
 
     unreadable: list[RecordError] = []
     referrals = _if_readable(read_referrals, plan.referrals, region, unreadable)
     homes = _if_readable(read_homes, plan.homes, region, unreadable)
     decisions = _if_readable(read_decisions, plan.decisions, region, unreadable)
-    faults = [*referrals.faults, *homes.faults, *decisions.faults]
-    if unreadable:
-        raise _unreadable(unreadable, faults)
-    if faults and not plan.accepts_good_rows:
-        raise RecordError(
-            f"{len(faults)} faults in the files; nothing was taken in. To take in the good rows "
-            "and write the others aside, add --accept-good-rows",
-            faults=faults,
-        )
-    _set_aside(plan.folder / "rejected-referrals.csv", referrals)
-    _set_aside(plan.folder / "rejected-homes.csv", homes)
-    _set_aside(plan.folder / "rejected-decisions.csv", decisions)
-    inputs = Inputs(referrals=referrals.values, homes=homes.values, decisions=decisions.values)
-    return inputs, referrals.is_invented or homes.is_invented
+    decisions = decisions.refusing(_too_early(referrals, decisions))
+    given = Given(referrals=referrals, homes=homes, decisions=decisions)
+    if len(unreadable) == 1 and not given.faults and not plan.accepts_good_rows:
+        raise unreadable[0]
+    faults = [
+        *(Fault(code=one.stable_code, message=one.message, remedy=one.remedy)
+          for one in unreadable),
+        *given.faults,
+    ]  # fmt: skip
+    can_go_on = not unreadable and all(read.is_whole for read in given.files.values())
+    if faults and not (can_go_on and plan.accepts_good_rows):
+        said = f"{counted(len(faults), 'fault')} in the files; nothing was taken in"
+        if can_go_on:
+            said += ". To take in the good rows and write the others aside, add --accept-good-rows"
+        elif plan.accepts_good_rows:
+            said += ": --accept-good-rows sets rows aside, never a header or a whole file"
+        raise RecordError(said, faults=faults)
+    return given
+
+
+def set_aside(plan: Plan, given: Given) -> None:
+    """Write the rejected rows of each file, and take away those of an earlier run."""
+    from unlocking_doors.loading import write_rejected
+
+    read_from = {path.resolve() for path in (plan.referrals, plan.homes, plan.decisions)}
+    for kind, read in given.files.items():
+        path = plan.folder / f"rejected-{kind}.csv"
+        if read.rejected:
+            write_rejected(path, read)
+            were = "row was" if len(read.rejected) == 1 else "rows were"
+            stand = "it stands" if len(read.rejected) == 1 else "they stand"
+            warn(f"{len(read.rejected)} {were} not taken in; {stand} in {path}:")
+            for fault in read.faults:
+                warn(f"  {fault}")
+        elif path.resolve() not in read_from:  # rows that were mended there are the user's own
+            path.unlink(missing_ok=True)
 
 
 def _if_readable(
@@ -79,25 +164,19 @@ def _if_readable(
         return read(path, region)
     except RecordError as error:
         unreadable.append(error)
-        return Read(header=(), good=())
+        return Read(name=path.name)
 
 
-def _unreadable(errors: list[RecordError], faults: list[Fault]) -> RecordError:
-    if len(errors) + len(faults) == 1:
-        return errors[0]
-    wholes = [Fault(code=one.stable_code, message=one.message, remedy=one.remedy) for one in errors]
-    number = len(wholes) + len(faults)
-    return RecordError(
-        f"{number} faults in the files; nothing was taken in", faults=[*wholes, *faults]
-    )
-
-
-def _set_aside(path: Path, read: "Read[Any]") -> None:
-    from unlocking_doors.loading import write_rejected
-
-    if read.faults:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_rejected(path, read)
-        warn(f"{len(read.rejected)} rows were not taken in; they stand in {path}:")
-        for fault in read.faults:
-            warn(f"  {fault}")
+def _too_early(referrals: "Read[Referral]", decisions: "Read[Decision]") -> Iterator[Fault]:
+    """Yield each answer that is dated before its case was received."""
+    received = {referral.case: referral.received for referral in referrals.values}
+    for line, answer in decisions.good:
+        if answer.on is not None and answer.on < received.get(answer.case, answer.on):
+            yield Fault(
+                code=TOO_EARLY,
+                file=decisions.name,
+                line=line,
+                place=f"case {answer.case}",
+                message='"on" is before the day on which the case was received',
+                remedy='Write that day or a later one, or put "received" of the referral right',
+            )

@@ -1,6 +1,6 @@
 """The desk: one command under way, with the region, the day and the records at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 
 from attrs import define, field
@@ -14,6 +14,13 @@ from unlocking_doors.moves.referrals import Referral, facts_of, has_consent_agai
 from unlocking_doors.policy.assessing import RulesInForce
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
 
 
 def noon(on: date) -> datetime:

@@ -1,10 +1,10 @@
 """
 Play time forward: a file of referrals, one of homes and one of answers, day by day.
 
-On each day, in this order: the scheme ends or passes cases on; referrals come in and are assessed;
-homes come in, so that one left by a case finds it; homes that nobody holds any more leave;
-withdrawals, approvals and answers to offers arrive; accepted moves are completed; and on the days
-of a round every approved request is circulated and the pot is matched.
+On each day, in this order: the scheme ends or passes cases on; homes come in; homes that nobody
+holds any more leave; referrals come in and are assessed; withdrawals, approvals and answers to
+offers arrive; accepted moves are completed; and on the days of a round every approved request
+is circulated and the pot is matched.
 """
 
 import json
@@ -155,15 +155,15 @@ class Player:
         return (desk.today - self.region.identity.opened).days % every == 0
 
     def _take_in(self, desk: Desk) -> None:
-        came = [referral for referral in self._referrals if referral.received <= desk.today]
-        for referral in came:
-            intake.refer(desk, referral)
-        self._referrals = self._referrals[len(came) :]
         due = [home for home in self._homes if home.released <= desk.today]
         for home in due:
             offering.add_home(desk, home)
         self._homes = self._homes[len(due) :]
         offering.lapse(desk)
+        came = [referral for referral in self._referrals if referral.received <= desk.today]
+        for referral in came:
+            intake.refer(desk, referral)
+        self._referrals = self._referrals[len(came) :]
 
     def _answer(self, desk: Desk, case: Case) -> None:
         """Bring to a case every answer whose day has come, in the order of its steps."""

@@ -12,7 +12,7 @@ from unlocking_doors.loading.columns import Column, ColumnKind, keys_of
 from unlocking_doors.moves.referrals import OTHER, screened
 from unlocking_doors.policy.region import Region
 
-EMPTY, BAD_DATE, BAD_NUMBER, BAD_WORD, NO_KEY, BAD_KEY, TOO_LONG = (
+EMPTY, BAD_DATE, BAD_NUMBER, BAD_WORD, NO_KEY, BAD_KEY, TOO_LONG, CONTRADICTS = (
     "UD-R001",
     "UD-R002",
     "UD-R003",
@@ -20,6 +20,7 @@ EMPTY, BAD_DATE, BAD_NUMBER, BAD_WORD, NO_KEY, BAD_KEY, TOO_LONG = (
     "UD-R005",
     "UD-R006",
     "UD-R007",
+    "UD-R009",
 )
 
 #: An empty list, said on purpose: an empty cell says that it is not known.

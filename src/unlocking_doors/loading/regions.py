@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from attrs import evolve
 
 from unlocking_doors.converting import MISSING_KEY, UNKNOWN_KEY, PathFault, structure_all
-from unlocking_doors.errors import ConfigurationError, Fault
+from unlocking_doors.errors import ConfigurationError, Fault, counted
 from unlocking_doors.loading.checks import in_order, region_faults
 from unlocking_doors.loading.checks_choices import NOT_CHOSEN
 from unlocking_doors.loading.folders import Draft, read_folder

@@ -5,13 +5,14 @@ from typing import cast
 
 from attrs import evolve
 
+from unlocking_doors.commands.desk import Clock, utc_now
 from unlocking_doors.commands.intake import LAST_REGION
 from unlocking_doors.loading import load_content
 from unlocking_doors.matching import Allocator
 from unlocking_doors.plugins.manager import Plugins
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
-from unlocking_doors.scheme import Clock, ReportWriter, Scheme, utc_now
+from unlocking_doors.scheme import ReportWriter, Scheme
 from unlocking_doors.store import Store
 
 

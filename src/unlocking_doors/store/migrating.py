@@ -160,7 +160,9 @@ def _absent(database: Database) -> StoreError:
     is_there = database.file is not None and database.file.exists()
     place = database.place
     return StoreError(
-        f"{place} is empty" if is_there else f"there is no database at {place}",
+        f"{place} is an empty file, and no database"
+        if is_there
+        else f"there is no database at {place}",
         code=UNREACHABLE,
         remedy="Check the address, or make one with unlocking-doors run",
     )
