@@ -334,11 +334,13 @@ def test_a_wrong_header_lets_no_row_in(tmp_path: Path) -> None:
 
 
 def test_rows_can_be_set_aside_only_where_they_can_be_told_apart(tmp_path: Path) -> None:
-    """A file in which no row's quotation marks match is at fault as a whole; one row is not."""
+    """A file of which no row fits the header is at fault as a whole; one with a bad row is not."""
     path = tmp_path / "x.csv"
     for text, is_whole in (
         ('case,received\n"C-1,2024-02-01\n', False),
         ('case,received\n"C-1,2024-02-01\nC-2,2024-02-01\n', True),
+        ('case,received\n"C-1,2024-02-01\n"\n', False),
+        ("case,received\nC-1;2024-02-01\n", False),
         ("case,received\nC-1,soon\n", True),
         ("case,received\n", True),
         ("case\n", False),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +7,7 @@ from attrs import define, field
 from program import (
     BAD_DATA,
     EXAMPLE,
+    FINDINGS,
     FINE,
     LONDON,
     REFUSED,
@@ -321,7 +322,9 @@ def test_the_good_rows_are_taken_in_and_the_others_can_be_mended(tmp_path: Path)
 
     said = run(out, "--accept-good-rows", "--format", "json", as_at="2023-04-30", **given)
 
-    assert said.code == FINE
+    assert said.code == FINDINGS
+    assert (out / "report/index.html").exists()
+    assert said.json["inquiries"] > 0
     rejected = {kind: out / f"rejected-{kind}.csv" for kind in given}
     for kind, path in rejected.items():
         bad = [changes for file, changes, _ in BAD.values() if file == kind]
@@ -373,10 +376,97 @@ def test_a_row_outside_every_file_format_is_set_aside_too(tmp_path: Path) -> Non
     assert not (tmp_path / "out").exists()
 
     said = run(tmp_path / "out", "--accept-good-rows", homes=homes, as_at="2023-04-30")
-    assert said.code == FINE
-    assert [row["home"] for row in rows_of(tmp_path / "out/rejected-homes.csv")] == [
-        rows[2]["home"]
-    ]
+    assert said.code == FINDINGS
+    rejected = tmp_path / "out/rejected-homes.csv"
+    assert f"1 row was not taken in; it stands in {rejected}" in said.err
+    assert [row["home"] for row in rows_of(rejected)] == [rows[2]["home"]]
+    assert "1 fault in the files" in refused.err
+
+    write_rows(homes, [row for row in rows if row != rows[2]])
+    assert run(tmp_path / "out", homes=homes, as_at="2023-04-30").code == FINE
+    assert not rejected.exists()
+
+
+def test_an_answer_before_its_case_is_a_bad_row(tmp_path: Path) -> None:
+    """No step could have asked for it: it is told with its line, and set aside like any other."""
+    answers = rows_of(EXAMPLE / "decisions.csv")[:30]
+    bad = next(row for row in answers if row["step"] == "approval")
+    received = {row["case"]: row["received"] for row in ASKED.values()}[bad["case"]]
+    bad["on"] = str(date.fromisoformat(received) - timedelta(days=1))
+    given = write_rows(tmp_path / "decisions.csv", answers)
+    line = answers.index(bad) + 2
+
+    refused = run(tmp_path / "out", decisions=given, as_at="2023-04-30")
+    assert refused.code == BAD_DATA
+    assert f'decisions.csv:{line} [case {bad["case"]}] "on" is before the day' in refused.err
+    assert not (tmp_path / "out").exists()
+
+    said = run(tmp_path / "out", "--accept-good-rows", decisions=given, as_at="2023-04-30")
+    assert said.code == FINDINGS
+    assert rows_of(tmp_path / "out/rejected-decisions.csv") == [bad]
+
+    bad["on"] = received
+    write_rows(given, answers)
+    assert run(tmp_path / "new", decisions=given, as_at="2023-04-30").code == FINE
+
+
+def test_what_the_engine_refuses_has_a_line(tmp_path: Path) -> None:
+    """An answer to a pathway that is not open, and other content: told where the row stands."""
+    first = {"referrals": EXAMPLE / "referrals.csv", "homes": EXAMPLE / "homes.csv"}
+    assert run(tmp_path / "out", **first, as_at="2023-04-10").code == FINE
+    homes = rows_of(EXAMPLE / "homes.csv")
+    homes.sort(key=lambda row: row["released"])
+    taken = homes[0]
+    taken["bedrooms"] = str(int(taken["bedrooms"]) + 1)
+    homes = [*homes[5:], taken]
+    answers = rows_of(EXAMPLE / "decisions.csv")
+    stranger = next(row for row in answers if row["outcome"] == "housed-elsewhere")
+    stranger |= {"reason_code": "housing-moves", "on": "2024-04-02", "by": "nominating-officer"}
+
+    said = run(
+        tmp_path / "out",
+        homes=write_rows(tmp_path / "homes.csv", homes),
+        decisions=write_rows(tmp_path / "decisions.csv", answers),
+        as_at="2023-04-20",
+    )
+
+    assert said.code == BAD_DATA
+    assert f"  homes.csv:{len(homes) + 1} [home {taken['home']}] is already" in said.err
+    place = f"[case {stranger['case']}, withdrawal 1]"
+    assert f"  decisions.csv:{answers.index(stranger) + 2} {place} no pathway" in said.err
+
+
+def test_rows_that_were_mended_in_place_are_not_taken_away(tmp_path: Path) -> None:
+    """The rejected rows of a run may be the files of the next: they are the user's by then."""
+    out = tmp_path / "out"
+    out.mkdir()
+    homes = write_rows(out / "rejected-homes.csv", rows_of(EXAMPLE / "homes.csv")[:2])
+
+    assert run(out, homes=homes, as_at="2023-04-10").code == FINE
+    assert homes.exists()
+
+
+def test_a_day_already_played_plays_nothing(spring: Path) -> None:
+    """It says so, and which day the report shows."""
+    before = (spring / "events.jsonl").read_bytes()
+
+    said = run(spring, "--seed", "2023", "--format", "json", as_at="2023-05-01")
+
+    assert (said.code, said.json["as_at"]) == (FINE, END)
+    assert f"nothing was played: the last day played is {END}, after 2023-05-01" in said.err
+    assert f"the report shows {END}" in said.err
+    assert (spring / "events.jsonl").read_bytes() == before
+    assert "nothing was played" not in run(spring, "--seed", "2023").err
+
+
+def test_answers_that_no_step_asked_for_are_counted(tmp_path: Path) -> None:
+    """One to a third offer that is never made stays unused."""
+    answer = next(row for row in rows_of(EXAMPLE / "decisions.csv") if row["nth"] == "3")
+    given = write_rows(tmp_path / "decisions.csv", [answer])
+
+    said = run(tmp_path / "out", "--format", "json", decisions=given, as_at="2023-04-10")
+
+    assert said.json["unused"] == 1
 
 
 def test_a_refused_run_leaves_no_database(tmp_path: Path) -> None:
@@ -465,7 +555,9 @@ def test_the_scheme_closes_and_hands_its_open_cases_over(tmp_path: Path) -> None
         assert f"was handed over to {receiver}" in " ".join(told.split())
     assert "T-4 to" not in said.out
     assert "T-5" not in {e["case"] for e in log_of(tmp_path / "out")}
-    assert "1 rows were not taken in" in said.err
+    assert "1 row was not taken in" in said.err
+    assert "the scheme ran from 2017-01-30 to 2024-09-30" in said.err
+    assert "a later --as-at" not in said.err
 
 
 def test_a_closed_scheme_takes_nothing_more(tmp_path: Path) -> None:

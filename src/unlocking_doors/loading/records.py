@@ -44,7 +44,7 @@ class Read(Generic[T]):
         faults: Everything that is wrong with the file.
         given: The cells of every row as the file gives them, by line.
         is_whole: Whether its rows can be told apart, so that bad ones can be set aside: its
-            header is right, and the quotation marks of some row match.
+            header is right, and some row, if there is any, has as many cells.
         is_invented: Whether any row says that it is invented.
     """
 
@@ -151,7 +151,7 @@ def _read(
         if not wrong and not table.faults:
             seen[key] = row.line
             good.append((row.line, value))
-    divided = [row for row in table.rows if row.cells]
+    divided = [row for row in table.rows if row.cells and len(row.given) == len(table.header)]
     return Read(
         name=name,
         header=table.header,
