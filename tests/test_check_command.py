@@ -47,6 +47,9 @@ WAYS: dict[str, tuple[str, str, str, str, str, str]] = {
         "region.toml", '"child-to-parent-violence", "sexual-violence"]',
         '"child-to-parent-violence", "sexual-violense"]', "sexual-violense",
         "pathway housing-moves", 'did you mean "sexual-violence"?'),
+    "a pathway that does not exist": (
+        "reasons.toml", 'pathway = "housing-moves"', 'pathway = "housing-movs"',
+        'pathway = "housing-movs"', "reason housing-moves", 'did you mean "housing-moves"?'),
     "an area that does not exist": (
         "partners.csv", "local-authority,camden,", "local-authority,camdem,", "camdem",
         "partner camden", 'did you mean "camden"?'),

@@ -108,8 +108,9 @@ WAYS: dict[str, tuple[str, str, str, str, str, str]] = {
         'on = 2026-01-01\nsource = "assumption: "',
         'source = "assumption: "', "it has no source"),
     "unknown document": (
-        "UD-C502", "reasons.toml", f'follows = "circulate-again"\nsource = "{INVENTED}"',
-        'follows = "circulate-again"\nsource = "T1; T2 3.4"',
+        "UD-C502", "reasons.toml",
+        f'follows = "circulate-again"\npathway = ""\nsource = "{INVENTED}"',
+        'follows = "circulate-again"\npathway = ""\nsource = "T1; T2 3.4"',
         '"T1; T2 3.4"', 'cites "T2"'),
     "unreachable state": (
         "UD-C701", "region.toml", "add = []",

@@ -253,7 +253,7 @@ def test_a_wrong_cell_is_told_once_and_by_what_is_wrong_with_it(
         ("offer", "withdrawn", "household", "too-near", "UD-R009", "Write one of home-withdrawn"),
         ("offer", "withdrawn", "household", "home-withdrawn", "UD-R009", "Write landlord under"),
         ("viewing", "withdrawn", "landlord", "did-not-like-it", "UD-R009", "a household refuses"),
-        ("viewing", "withdrawn", "landlord", "", "UD-R001", "home that is withdrawn needs one"),
+        ("viewing", "withdrawn", "landlord", "", "UD-R001", "whoever withdraws needs one"),
         ("approval", "refused", "household", "not-our-tenant", "UD-R009", "Write landlord under"),
         ("withdrawal", "withdrawn", "landlord", "wolf-caught", "UD-R009", "Write household under"),
         ("approval", "approved", "household", "", "UD-R009", "Write landlord"),
@@ -263,10 +263,28 @@ def test_a_wrong_cell_is_told_once_and_by_what_is_wrong_with_it(
         ("viewing", "accepted", "landlord", "", "UD-R009", "Write household or nominating"),
         ("offer", "view", "nominating-officer", "", "", ""),
         ("viewing", "accepted", "nominating-officer", "", "", ""),
-        ("withdrawal", "withdrawn", "landlord", "", "", ""),
+        ("withdrawal", "withdrawn", "landlord", "", "UD-R001", "whoever withdraws needs one"),
+        ("withdrawal", "withdrawn", "household", "hot-air-balloon", "UD-R009", "names a pathway"),
+        (
+            "withdrawal",
+            "housed-elsewhere",
+            "household",
+            "wolf-caught",
+            "UD-R009",
+            "hot-air-balloon",
+        ),
+        (
+            "withdrawal",
+            "housed-elsewhere",
+            "household",
+            "",
+            "UD-R001",
+            "housed elsewhere needs one",
+        ),
+        ("withdrawal", "consent-withdrawn", "household", "", "", ""),
         ("offer", "withdrawn", "landlord", "home-withdrawn", "", ""),
         ("approval", "refused", "landlord", "not-our-tenant", "", ""),
-        ("withdrawal", "withdrawn", "household", "", "", ""),
+        ("withdrawal", "withdrawn", "household", "wolf-caught", "", ""),
     ],
 )
 def test_an_answer_its_reason_and_who_gave_it_agree(  # noqa: PLR0917  the cells of a row
@@ -283,7 +301,7 @@ def test_an_answer_its_reason_and_who_gave_it_agree(  # noqa: PLR0917  the cells
 
 @pytest.mark.parametrize(
     ("step", "outcome", "by"),
-    [("approval", "approved", "landlord"), ("withdrawal", "withdrawn", "household")],
+    [("approval", "approved", "landlord"), ("withdrawal", "consent-withdrawn", "household")],
 )
 def test_a_case_has_one_approval_and_one_withdrawal(
     tmp_path: Path, step: str, outcome: str, by: str

@@ -75,14 +75,14 @@ def test_only_what_the_engine_can_do_follows_from_a_reason(
         assert fault.remedy.startswith("Write one of")
 
 
-def test_a_pathway_has_a_reason_of_its_key() -> None:
+def test_a_pathway_has_a_reason_that_names_it() -> None:
     """Otherwise no answer could say that a case was housed that way."""
     without = tuple(reason for reason in REASONS if reason.key != "hot-air-balloon")
 
     fault = only(reasons=without)
 
     assert (fault.code, fault.place) == ("UD-C601", "pathway hot-air-balloon")
-    assert 'key = "hot-air-balloon"' in fault.remedy
+    assert 'pathway = "hot-air-balloon"' in fault.remedy
 
 
 def test_two_areas_have_two_codes_while_both_are_there() -> None:

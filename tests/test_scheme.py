@@ -605,17 +605,21 @@ def test_house_elsewhere_counts_the_move_and_makes_no_debt(scheme: Scheme) -> No
 
 
 @pytest.mark.parametrize(
-    ("pathway", "cohort"),
-    [("hot-air-baloon", "wolf-at-the-door"), ("hot-air-balloon", "wolf-in-the-woods")],
+    ("reason", "cohort", "error", "words"),
+    [
+        ("hot-air-baloon", "wolf-at-the-door", RecordError, "no reason"),
+        ("wolf-caught", "wolf-at-the-door", RecordError, "names no pathway"),
+        ("hot-air-balloon", "wolf-in-the-woods", NotFoundError, "pathway"),
+    ],
 )
 def test_house_elsewhere_refuses_a_pathway_that_is_not_open_to_the_case(
-    scheme: Scheme, pathway: str, cohort: str
+    scheme: Scheme, reason: str, cohort: str, error: type[Exception], words: str
 ) -> None:
-    """A pathway takes its own cohorts only, and has its own name."""
+    """A pathway takes its own cohorts only, and is named by a reason of its own."""
     scheme.refer(referral(cohorts=frozenset({cohort})))
 
-    with pytest.raises(NotFoundError, match="pathway"):
-        scheme.house_elsewhere("c-1", pathway)
+    with pytest.raises(error, match=words):
+        scheme.house_elsewhere("c-1", reason)
 
     assert kinds(scheme) == ["submit", "admit"]
 

@@ -8,6 +8,8 @@ open), and rules of every effect, of which one has had three versions.
 from datetime import date
 from typing import Any
 
+from attrs import evolve
+
 from unlocking_doors.facts.areas import Area
 from unlocking_doors.facts.case_facts import CaseFacts, FactValue
 from unlocking_doors.facts.partners import Partner, PartnerKind
@@ -236,7 +238,10 @@ def toyland() -> Region:
             ),
             _reason("home-withdrawn", "offer", "landlord", About.LANDLORD, Follows.CIRCULATE_AGAIN),
             _reason("wolf-caught", "withdrawal", "household", About.SCHEME, Follows.CLOSE),
-            _reason("hot-air-balloon", "withdrawal", "household", About.SCHEME, Follows.CLOSE),
+            evolve(
+                _reason("hot-air-balloon", "withdrawal", "household", About.SCHEME, Follows.CLOSE),
+                pathway="hot-air-balloon",
+            ),
             _reason("agreed", "override", "coordinator", About.HOUSEHOLD, Follows.GO_ON),
         ),
         deadlines=(

@@ -174,9 +174,9 @@ class Scheme:
         """Record that consent to circulation is withdrawn: circulation stops at once."""
         return self._step("withdraw-consent", case, closing.withdraw_consent, key)
 
-    def house_elsewhere(self, case: str, pathway: str, *, key: str = "") -> Case:
-        """Record that another pathway housed the household."""
-        work = partial(closing.house_elsewhere, pathway=pathway)
+    def house_elsewhere(self, case: str, reason_code: str, *, key: str = "") -> Case:
+        """Record that another pathway housed the household; the coded reason names it."""
+        work = partial(closing.house_elsewhere, reason_code=reason_code)
         return self._step("house-elsewhere", case, work, key)
 
     def expire(self, case: str, *, key: str = "") -> Case:

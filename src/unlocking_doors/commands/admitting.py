@@ -110,11 +110,12 @@ def _no_pathway(unit: Unit, region: Region, inputs: Inputs) -> Iterator[Fault]:
         ):
             continue
         on = row.day(referral.received)
-        if row.reason_code not in open_pathways(region, referral, on):
+        reason = region.reason_by_key.get(row.reason_code)
+        if reason is None or reason.pathway not in open_pathways(region, referral, on):
             yield Fault(
                 code="UD-E214",
                 place=_name(row),
-                message=f'no pathway "{row.reason_code}" was open to this case on {on}',
+                message=f'"{row.reason_code}" names no pathway open to this case on {on}',
                 remedy="See the pathways of the region, their cohorts and their days",
             )
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.commands.intake import reason_for
-from unlocking_doors.errors import NotFoundError
+from unlocking_doors.errors import NotFoundError, RecordError
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import HandedOver
 from unlocking_doors.moves.ledger import Letting
@@ -48,19 +48,30 @@ def open_pathways(region: Region, referral: Referral, on: date) -> frozenset[str
     )
 
 
-def house_elsewhere(desk: Desk, case: Case, pathway: str, on: date | None = None) -> Case:
+def house_elsewhere(desk: Desk, case: Case, reason_code: str, on: date | None = None) -> Case:
     """
     Record that another pathway housed the household, on a day (today by default).
 
     It makes no entry in the ledger, as no landlord of the pot gave the home.
 
+    Args:
+        desk: The command under way.
+        case: The case.
+        reason_code: Coded reason that names the pathway.
+        on: First day in the new home.
+
     Raises:
-        NotFoundError: The region has no such pathway today for the cohorts of the case.
+        NotFoundError: The pathway was not open that day to the cohorts of the case.
+        RecordError: The reason names no pathway.
     """
     day = on or desk.today
+    reason = reason_for(desk, reason_code, "withdrawal")
+    if not reason.pathway:
+        message = f'the reason "{reason.key}" names no pathway'
+        raise RecordError(message, code="UD-E208", remedy="Withdraw the case for it instead")
     known = open_pathways(desk.region, case.referral, day)
-    if pathway not in known:
-        raise NotFoundError.of(f"pathway for case {case.key} on {day}", pathway, known)
+    if reason.pathway not in known:
+        raise NotFoundError.of(f"pathway for case {case.key} on {day}", reason.pathway, known)
     letting = Letting(
         case=case.key,
         home=None,
@@ -69,10 +80,10 @@ def house_elsewhere(desk: Desk, case: Case, pathway: str, on: date | None = None
         bedrooms=None,
         people=case.referral.household.size if case.referral.household else 0,
         on=day,
-        pathway=pathway,
+        pathway=reason.pathway,
     )
     return desk.step(
-        case, "close-by-another-route", home=case.held_home, reason_code=pathway, body=letting
+        case, "close-by-another-route", home=case.held_home, reason_code=reason.key, body=letting
     )
 
 

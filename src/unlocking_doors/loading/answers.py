@@ -66,6 +66,14 @@ def _check_answerer(step: Answered, outcome: str, by: str) -> None:
         raise CellError(message, CONTRADICTS, f"Write {' or '.join(fitting)}")
 
 
+#: The outcomes that nobody gives without a coded reason.
+_NEEDS_REASON = {
+    "refused": "a refusal",
+    "withdrawn": "whoever withdraws",
+    "housed-elsewhere": "a household housed elsewhere",
+}
+
+
 def _check_reason(values: Values, step: Answered, region: Region) -> None:
     """Refuse a reason that is missing, or that this person cannot give with this outcome."""
     code, outcome, by = values.get("reason_code") or "", values["outcome"], values["by"]
@@ -75,12 +83,13 @@ def _check_reason(values: Values, step: Answered, region: Region) -> None:
         for reason in region.reasons
         if reason.step == step
         and (not ends_offer or (reason.by is By.LANDLORD) == (outcome == "withdrawn"))
+        and bool(reason.pathway) == (outcome == "housed-elsewhere")
     ]
     remedy = f"Write one of {', '.join(fitting)}" if fitting else ""
     if not code:
-        if outcome == "refused" or ends_offer:
-            what = "a refusal" if outcome == "refused" else "a home that is withdrawn"
-            raise CellError(f'"reason_code" is empty, and {what} needs one', EMPTY, remedy)
+        if outcome in _NEEDS_REASON:
+            message = f'"reason_code" is empty, and {_NEEDS_REASON[outcome]} needs one'
+            raise CellError(message, EMPTY, remedy)
         return
     reason = region.reason_by_key.get(code)
     if reason is None:
@@ -89,6 +98,10 @@ def _check_reason(values: Values, step: Answered, region: Region) -> None:
     if reason.step != step:
         message = f'"reason_code" is no reason for the step "{step}"'
         raise CellError(message, NO_REASON, remedy)
+    if code not in fitting and not ends_offer:
+        message = '"reason_code" does not go with "outcome": only a household that was housed '
+        message += "elsewhere has a reason that names a pathway"
+        raise CellError(message, CONTRADICTS, remedy)
     if code not in fitting:
         who = "a landlord withdraws" if reason.by is By.LANDLORD else "a household refuses"
         message = f'"reason_code" is one for which {who} a home, and "outcome" says otherwise'

@@ -56,15 +56,15 @@ def reason_faults(survey: Survey) -> Iterator[Fault]:
 
 
 def _pathways(survey: Survey) -> Iterator[Fault]:
-    """Yield every pathway that no answer could name: its reason has its key."""
+    """Yield every pathway that no answer could name, as no reason does."""
     lost = survey.lost.get("reason", frozenset())
     if lost is None:
         return
     known = lost | {
-        reason.key for reason in survey.region.reasons if reason.step == Answered.WITHDRAWAL
+        reason.pathway for reason in survey.region.reasons if reason.step == Answered.WITHDRAWAL
     }
     for number, pathway in enumerate(survey.region.pathways):
         if pathway.key not in known:
-            message = f'no reason for a withdrawal has the key of the pathway "{pathway.key}"'
-            remedy = f'Add a [[reason]] with key = "{pathway.key}" and step = "withdrawal"'
+            message = f'no reason for a withdrawal names the pathway "{pathway.key}"'
+            remedy = f'Add a [[reason]] with pathway = "{pathway.key}" and step = "withdrawal"'
             yield survey.fault(("pathway", number, "key"), NOT_CHOSEN, message, remedy)

@@ -93,6 +93,9 @@ def _named(survey: Survey) -> Iterator[Fault]:
         yield from survey.unknown(path, "parameter", cohort.offers_allowed)
     for number, pathway in enumerate(region.pathways):
         yield from _each(survey, ("pathway", number, "cohorts"), "cohort", pathway.cohorts)
+    for number, reason in enumerate(region.reasons):
+        if reason.pathway:
+            yield from survey.unknown(("reason", number, "pathway"), "pathway", reason.pathway)
     for number, hand_over in enumerate(region.hand_overs):
         yield from _each(survey, ("hand_over", number, "cohorts"), "cohort", hand_over.cohorts)
     for number, partner in enumerate(region.partners):

@@ -45,6 +45,7 @@ class ReasonCode:
         about: What it is about.
         spends_offer: Whether a refusal for it spends one of the offers allowed.
         follows: What follows.
+        pathway: Key of the pathway that housed the household; empty for every other reason.
         source: Where it comes from.
     """
 
@@ -55,4 +56,5 @@ class ReasonCode:
     about: About
     spends_offer: bool = False
     follows: Follows
+    pathway: str = ""
     source: str
