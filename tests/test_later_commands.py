@@ -375,3 +375,16 @@ def test_a_refused_row_changes_nothing_of_a_run(scheme: Scheme) -> None:
         play(scheme, rows)
 
     assert scheme.events() == ()
+
+
+@pytest.mark.parametrize("is_invented", [True, False])
+def test_invented_and_other_data_are_kept_apart(scheme: Scheme, *, is_invented: bool) -> None:
+    """One label stands for a whole database, so that real data are never called invented."""
+    scheme.run(inputs(referral("c-1")), as_at=day(1), is_invented=is_invented)
+    more = inputs(referral("c-2"))
+
+    refused(lambda: scheme.run(more, as_at=day(2), is_invented=not is_invented), "UD-E805", scheme)
+    assert scheme.snapshot().is_invented is is_invented
+
+    scheme.run(more, as_at=day(2), is_invented=is_invented)
+    assert len(scheme.snapshot().cases) == 2

@@ -433,7 +433,10 @@ def test_what_the_engine_refuses_has_a_line(tmp_path: Path) -> None:
     assert said.code == BAD_DATA
     assert f"  homes.csv:{len(homes) + 1} [home {taken['home']}] is already" in said.err
     place = f"[case {stranger['case']}, withdrawal 1]"
-    assert f"  decisions.csv:{answers.index(stranger) + 2} {place} \"housing-moves\" names no pathway" in said.err
+    assert (
+        f'  decisions.csv:{answers.index(stranger) + 2} {place} "housing-moves" names no pathway'
+        in said.err
+    )
 
 
 def test_rows_that_were_mended_in_place_are_not_taken_away(tmp_path: Path) -> None:

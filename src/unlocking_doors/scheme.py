@@ -19,7 +19,7 @@ from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
-from unlocking_doors.commands.snapshot import IS_INVENTED, Snapshot
+from unlocking_doors.commands.snapshot import Snapshot, keep_label
 from unlocking_doors.errors import NotFoundError, TransitionError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Assessment
@@ -242,8 +242,7 @@ class Scheme:
         if name not in self.allocators:
             raise NotFoundError.of("allocator", name, self.allocators)
         with self.store.command("run", at=self.clock()) as unit:
-            if is_invented:
-                unit.set_setting(IS_INVENTED, "yes")
+            keep_label(unit, inputs, is_invented=is_invented)
             player = Player(
                 unit, self.region, inputs, allocator=name, allocators=self.allocators, seed=seed
             )

@@ -5,13 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
 
 from unlocking_doors.errors import RefusedError, StoreError
-
-if TYPE_CHECKING:
-    from unlocking_doors.commands.admitting import Inputs
-    from unlocking_doors.scheme import Scheme
 
 
 def clear(database: Path) -> None:
@@ -66,16 +61,3 @@ def _draft_beside(place: Path) -> Path | None:
         return Path(mkdtemp(prefix=".unlocking-doors-", dir=place.absolute().parent)) / place.name
     except OSError:
         return None  # the store says why, with the place that the user named
-
-
-def refuse_mixture(scheme: "Scheme", inputs: "Inputs", *, is_invented: bool) -> None:
-    """Keep invented data apart from all others: one label stands for a whole database."""
-    before = scheme.snapshot()
-    if before.cases and (inputs.referrals or inputs.homes) and before.is_invented != is_invented:
-        holds, brings = ("invented data", "not") if before.is_invented else ("other data", "all")
-        message = f"the database holds {holds}, and these files do {brings} say that theirs are"
-        raise RefusedError(
-            message,
-            code="UD-E805",
-            remedy="Name another folder with --out, or another database with --db",
-        )

@@ -29,7 +29,9 @@ def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -
     from rich.console import Console
     from rich.table import Table
 
-    made = Table(title=title or None, title_justify="left")
+    if title:
+        echo(title)  # on a line of its own: a title inside is broken at the table's width
+    made = Table()
     cells = [[str(cell) for cell in row] for row in rows]
     for place, name in enumerate(header):
         numbers = all(_is_number(row[place]) for row in cells)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from unlocking_doors.cli.guarding import clear, made_whole, refuse_mixture
+from unlocking_doors.cli.guarding import clear, made_whole
 from unlocking_doors.cli.noting import note
 from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
 from unlocking_doors.cli.output import as_json, echo, progress, table
@@ -117,20 +117,19 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
     with (
         made_whole(plan.database) as database,
         open_scheme(region, database, plugins=plugins) as scheme,
+        progress(f"Playing {region.identity.name}") as on_day,
     ):
-        refuse_mixture(scheme, inputs, is_invented=is_invented)
-        with progress(f"Playing {region.identity.name}") as on_day:
-            try:
-                played = scheme.run(
-                    inputs,
-                    as_at=plan.as_at,
-                    allocator=plan.allocator,
-                    seed=plan.seed,
-                    is_invented=is_invented,
-                    on_day=on_day,
-                )
-            except RecordError as error:
-                raise given.placed(error) from None
+        try:
+            played = scheme.run(
+                inputs,
+                as_at=plan.as_at,
+                allocator=plan.allocator,
+                seed=plan.seed,
+                is_invented=is_invented,
+                on_day=on_day,
+            )
+        except RecordError as error:
+            raise given.placed(error) from None
     set_aside(plan, given)
     with open_scheme(region, plan.database, plugins=plugins, create=False) as scheme:
         page = scheme.report("year", plan.folder)
@@ -192,11 +191,11 @@ def _print(scheme: "Scheme", answer: dict[str, Any], *, database: str) -> None:
          "is owed" if value > 0 else "owes")
         for key, value in standings[:_LARGEST] if value
     ]  # fmt: skip
-    table(
-        f"The largest standings (all sum to {answer['ledger_sum']})",
-        ("landlord", "homes", ""),
-        largest,
-    )
+    if largest:
+        title = f"The largest standings (all sum to {answer['ledger_sum']})"
+        table(title, ("landlord", "homes", ""), largest)
+    else:
+        echo("Nobody owes or is owed a home.")
     _print_one(scheme, database)
     if answer["handed_over"]:
         echo(f"Handed over when the scheme closed: {answer['handed_over']} open cases.")

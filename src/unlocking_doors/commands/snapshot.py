@@ -4,13 +4,37 @@ from datetime import date
 
 from attrs import frozen
 
+from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.desk import Desk
+from unlocking_doors.errors import RefusedError
 from unlocking_doors.moves.cases import Case, HomeState
 from unlocking_doors.moves.ledger import Entry
 from unlocking_doors.policy.region import Region
+from unlocking_doors.store import Unit
 
 #: Setting that remembers that the data are invented.
 IS_INVENTED = "is-invented"
+
+
+def keep_label(unit: Unit, inputs: Inputs, *, is_invented: bool) -> None:
+    """
+    Keep invented data apart from all others: one label stands for a whole database.
+
+    Raises:
+        RefusedError: The rows of a run are of the other kind than what the database holds.
+    """
+    holds_invented = unit.setting(IS_INVENTED) == "yes"
+    brings_rows = bool(inputs.referrals or inputs.homes)
+    if not unit.is_empty and brings_rows and holds_invented != is_invented:
+        holds, brings = ("invented data", "not") if holds_invented else ("other data", "all")
+        message = f"the database holds {holds}, and these rows do {brings} say that theirs are"
+        raise RefusedError(
+            message,
+            code="UD-E805",
+            remedy="Name another database: with --db, or another folder with --out",
+        )
+    if is_invented:
+        unit.set_setting(IS_INVENTED, "yes")
 
 
 @frozen(kw_only=True)
