@@ -272,7 +272,13 @@ def decided_by_force(
 
 def assessed(region: Region, known: Mapping[str, FactValue]) -> Assessment:
     """Assess a case today, whose household and access are known."""
-    complete = {"bedrooms_needed": 2, "access": "none", **known}
+    complete = {
+        "landlord": "straw-council",
+        "area": "straw",
+        "access": "none",
+        "bedrooms_needed": 2,
+        **known,
+    }
     facts = CaseFacts(case="T24-0001", as_at=TODAY, known=complete)
     return assess(RulesInForce.of(region, TODAY), facts)
 

@@ -212,7 +212,7 @@ def test_a_circulated_case_that_changed_is_circulated_anew(scheme: Scheme) -> No
     case = scheme.amend(referral(areas_of_choice=MORE))
 
     assert case.state == "circulated"
-    assert kinds(scheme, "c-1")[-2:] == ["amend", "circulate"]
+    assert kinds(scheme, "c-1")[-2:] == ["judge-again", "circulate"]
     body = scheme.events()[-1].body
     assert isinstance(body, Circulated)
     assert body.request.areas == MORE
@@ -388,3 +388,47 @@ def test_invented_and_other_data_are_kept_apart(scheme: Scheme, *, is_invented: 
 
     scheme.run(more, as_at=day(2), is_invented=is_invented)
     assert len(scheme.snapshot().cases) == 2
+
+
+def test_an_amended_case_is_explained_by_what_it_is_now(scheme: Scheme) -> None:
+    """It was judged again with the change, and that judgement can be made again."""
+    circulated(scheme)
+    scheme.amend(referral(answers=referral().answers | {"has_rent_arrears": True}))
+
+    found = scheme.explain("c-1")
+
+    assert found.state == "circulated"
+    assert found.assessment is not None
+
+
+def test_a_resumed_case_is_explained_by_what_it_was_judged_on(scheme: Scheme, clock: Clock) -> None:
+    """A consent given anew is no reason to doubt the decision that came before."""
+    circulated(scheme)
+    before = scheme.explain("c-1").assessment
+    scheme.withdraw_consent("c-1")
+    clock.now = clock.now.replace(day=clock.now.day + 1)
+    scheme.resume("c-1", consent_to_circulation=clock.now.date())
+
+    assert scheme.explain("c-1").assessment == before
+
+
+def test_consent_withdrawn_while_suspended_stays_withdrawn(scheme: Scheme) -> None:
+    """Whatever a case was suspended for, it circulates again with a new consent only."""
+    circulated(scheme)
+    scheme.withdraw_consent("c-1")
+    scheme.withdraw_consent("c-1")
+
+    refused(lambda: scheme.resume("c-1"), "UD-E401", scheme)
+
+
+def test_no_case_is_given_the_reference_code_of_another(scheme: Scheme) -> None:
+    """Either code leads to one case, so that a home that it left is known by both."""
+    approved(scheme)
+    code = scheme.snapshot().cases[0].reference
+
+    refused(lambda: scheme.refer(referral(code)), "UD-E207", scheme)
+
+
+def test_a_home_held_until_before_its_release_is_refused(scheme: Scheme) -> None:
+    """One bad row would stop the matching of everybody."""
+    refused(lambda: scheme.add_home(home("h-1", held_until=day(-9))), "UD-E216", scheme)

@@ -18,7 +18,7 @@ def withdraw(desk: Desk, case: Case, reason_code: str) -> Case:
     """Record that a move is no longer needed or wanted; a home kept for the case is free again."""
     reason = reason_for(desk, reason_code, "withdrawal")
     if reason.follows is Follows.SUSPEND:
-        return withdraw_consent(desk, case)
+        return withdraw_consent(desk, case, reason.key)
     return desk.step(
         case,
         "withdraw",
@@ -33,10 +33,14 @@ def expire(desk: Desk, case: Case) -> Case:
     return desk.step(case, "expire")
 
 
-def withdraw_consent(desk: Desk, case: Case) -> Case:
+def withdraw_consent(desk: Desk, case: Case, reason_code: str = "") -> Case:
     """Record that consent to circulation is withdrawn: circulation stops at once."""
     return desk.step(
-        case, "withdraw-consent", actor=case.referral.nominating_officer, home=case.held_home
+        case,
+        "withdraw-consent",
+        actor=case.referral.nominating_officer,
+        home=case.held_home,
+        reason_code=reason_code,
     )
 
 

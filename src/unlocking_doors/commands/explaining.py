@@ -85,7 +85,7 @@ def explain(desk: Desk, key: str, recall: Recall) -> Explanation:
 
 def _again(case: Case, judged: Judged, region: Region) -> Assessment:
     """Make the recorded decision again, with the region that made it, and compare."""
-    facts = facts_of(case.referral, region, judged.as_at)
+    facts = facts_of(case.referral_judged or case.referral, region, judged.as_at)
     assessment = assess(RulesInForce.of(region, judged.as_at), facts)
     now = answers_of(assessment)
     if now != judged.answers or assessment.outcome is not judged.outcome:

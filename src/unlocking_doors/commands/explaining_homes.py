@@ -6,7 +6,7 @@ from datetime import date
 
 from unlocking_doors.commands.desk import Desk, noon
 from unlocking_doors.commands.lines import Line, Section
-from unlocking_doors.commands.offering import problem
+from unlocking_doors.commands.offering import is_held, problem
 from unlocking_doors.matching import Reason, why_not
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
 
@@ -37,7 +37,9 @@ def homes_seen(desk: Desk, case: Case) -> Section:
     kinds = Counter(kind for reasons in against for kind in {reason.kind for reason in reasons})
     counts = [f"{number} {_KINDS.get(kind, kind)}" for kind, number in kinds.most_common()]
     offered = {offer.home for one in desk.unit.cases() for offer in one.offers}
-    lines = [_home(case, state, why, offered) for state, why in zip(seen, against, strict=True)]
+    lines = [
+        _home(desk, case, state, why, offered) for state, why in zip(seen, against, strict=True)
+    ]
     fitting = sum(not reasons for reasons in against)
     first = Line(text=f"{fitting} suited. Of the others: {', '.join(counts) or 'none'}.")
     heading = f"Homes in the pot since {since}: {len(seen)}"
@@ -51,15 +53,21 @@ def _against_home(desk: Desk, case: Case, state: HomeState, on: date) -> tuple[R
 
 
 def _home(
-    case: Case, state: HomeState, against: tuple[Reason, ...], offered: Collection[str]
+    desk: Desk,
+    case: Case,
+    state: HomeState,
+    against: tuple[Reason, ...],
+    offered: Collection[str],
 ) -> Line:
     home = state.home
     bedrooms = f"{home.bedrooms} bedroom{'' if home.bedrooms == 1 else 's'}"
     text = f"home {home.home} of {home.landlord}, {bedrooms}"
     if against:
         return Line(mark="not met", text=text, more=tuple(reason.text for reason in against))
-    if state.state == IN_POT:
+    if state.state == IN_POT and is_held(desk, home):
         why = "It suits; the next round may offer it."
+    elif state.state == IN_POT:
+        why = "It suited, and its landlord no longer holds it."
     elif state.case is not None and state.case != case.key:
         why = f"It suited, and was offered to case {state.case}, which came first."
     elif any(offer.home == home.home for offer in case.offers):

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.errors import RecordError, TransitionError
-from unlocking_doors.findings import Outcome
+from unlocking_doors.findings import Assessment, Outcome
 from unlocking_doors.moves.admissible import check_referral
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import Approval, Circulated, Judged
@@ -40,6 +40,9 @@ def refer(desk: Desk, referral: Referral) -> Case:
     """
     _check(desk, referral)
     case = desk.unit.case(referral.case)
+    if case is None and desk.unit.case_by_reference(referral.case) is not None:
+        message = f'"{referral.case}" is already the reference code of a case'
+        raise RecordError(message, code="UD-E207", remedy="Give a new case a key of its own")
     if case is not None and case.state not in {"draft", "returned"}:
         message = f'case {referral.case} is already there, and is "{case.state}"'
         raise RecordError(
@@ -83,6 +86,7 @@ def amend(desk: Desk, referral: Referral) -> Case:
         message = f"case {case.key}, so changed, would be: {assessment.outcome.value}"
         raise RecordError(message, code="UD-E219", remedy="See what unlocking-doors assess says")
     case = desk.step(case, "amend", actor=referral.nominating_officer, body=referral)
+    case = _record(desk, case, "judge-again", assessment)
     return circulate(desk, case) if was_circulated else case
 
 
@@ -105,10 +109,15 @@ def resume(desk: Desk, case: Case, consent_to_circulation: date | None) -> Case:
 def judge(desk: Desk, case: Case, on: date) -> Case:
     """Record what the rules of a day say of a submitted case."""
     facts = facts_of(case.referral, desk.region, on)
-    judged = Judged.of(assess(desk.rules_on(on), facts))
+    assessment = assess(desk.rules_on(on), facts)
+    return _record(desk, case, _STEPS[assessment.outcome], assessment)
+
+
+def _record(desk: Desk, case: Case, step: str, assessment: Assessment) -> Case:
+    """Record an assessment, and keep the region that made it."""
     desk.unit.keep_region(desk.region)
     desk.unit.set_setting(LAST_REGION, desk.region.fingerprint)
-    return desk.step(case, _STEPS[judged.outcome], body=judged)
+    return desk.step(case, step, body=Judged.of(assessment))
 
 
 def approve(desk: Desk, case: Case) -> Case:

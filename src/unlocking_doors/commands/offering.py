@@ -77,12 +77,17 @@ def take_back(desk: Desk, home: HomeState) -> HomeState:
     return desk.home_step("take-back", home.home.home, actor=actor)
 
 
+def is_held(desk: Desk, home: Home) -> bool:
+    """Tell whether a landlord of the scheme still holds a home for the pot today."""
+    ended = home.held_until is not None and home.held_until <= desk.today
+    return not ended and desk.region.is_partner(home.landlord, desk.today)
+
+
 def lapse(desk: Desk) -> None:
     """Take out of the pot the homes that their landlords no longer hold, or that left with them."""
     for state in desk.unit.homes({IN_POT}):
         home = state.home
-        ended = home.held_until is not None and home.held_until <= desk.today
-        if ended or not desk.region.is_partner(home.landlord, desk.today):
+        if not is_held(desk, home):
             desk.home_step("lapse", home.home, actor=f"offering-landlord:{home.landlord}")
 
 

@@ -16,7 +16,7 @@ from attrs import frozen
 from unlocking_doors.commands import closing, intake, offering
 from unlocking_doors.commands.admitting import Inputs, admit
 from unlocking_doors.commands.desk import Desk, noon
-from unlocking_doors.errors import TransitionError
+from unlocking_doors.errors import RecordError, TransitionError
 from unlocking_doors.matching import Allocator
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.decisions import OUTCOMES, Answered, Decision
@@ -147,7 +147,7 @@ class Player:
         for case in self.unit.cases({"approved"}):
             try:
                 intake.circulate(desk, case)
-            except TransitionError as stalled:
+            except (RecordError, TransitionError) as stalled:
                 self._stalled[case.key] = stalled.message
 
     def _is_round(self, desk: Desk) -> bool:

@@ -69,6 +69,8 @@ def _home_faults(home: Home, region: Region) -> Iterator[tuple[str, str]]:
         yield "access", _NOWHERE
     if home.bedrooms < 0:
         yield "bedrooms", _NOWHERE
+    if home.held_until is not None and home.held_until <= home.released:
+        yield "held_until", _NOWHERE
 
 
 def _opaque(**keys: str | None) -> Iterator[tuple[str, str]]:

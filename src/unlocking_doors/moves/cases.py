@@ -68,6 +68,7 @@ class Case:
         entered: (state, day) in the order in which it entered them.
         reference: Reference code; empty before approval.
         judged: The last assessment.
+        referral_judged: The referral as it was then; None where it has not changed since.
         request: The property request as last circulated.
         circulated_to: Keys of the partners that were sent it.
         offers: Every offer, in order.
@@ -82,6 +83,7 @@ class Case:
     entered: tuple[tuple[str, date], ...] = ()
     reference: str = ""
     judged: Judged | None = None
+    referral_judged: Referral | None = None
     request: PropertyRequest | None = sensitive(default=None)
     circulated_to: tuple[str, ...] = sensitive(default=())
     offers: tuple[Offer, ...] = ()
@@ -166,14 +168,15 @@ def _referred(case: Case | None, referral: Referral, state: str) -> Case:
     withdrawn = case.consent_withdrawn
     if withdrawn is not None and has_consent_again(referral, withdrawn):
         withdrawn = None
-    return evolve(case, referral=referral, consent_withdrawn=withdrawn)
+    before = case.referral_judged or case.referral
+    return evolve(case, referral=referral, referral_judged=before, consent_withdrawn=withdrawn)
 
 
 def _fold_body(case: Case, event: Event) -> Case:
     changes: dict[str, Any] = {}
     match event.body:
         case Judged() as judged:
-            changes["judged"] = judged
+            changes |= {"judged": judged, "referral_judged": None}
         case Approval(reference=reference):
             changes["reference"] = reference
         case Circulated(request=request, to=to):

@@ -142,6 +142,7 @@ BODIES: Mapping[str, type[Body]] = {
     "circulate": Circulated,
     "resume": Referral,
     "amend": Referral,
+    "judge-again": Judged,
     "offer": OfferMade,
     "refuse": Refusal,
     "complete": Letting,

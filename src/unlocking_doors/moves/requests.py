@@ -71,6 +71,9 @@ def property_request(
     if household is None or referral.access is None:
         message = f"case {referral.case} has no household, or says nothing of access"
         raise RecordError(message, code="UD-E215", remedy="Refer it again with both")
+    if referral.areas_to_avoid is None and not referral.areas_of_choice:
+        message = f"case {referral.case} says neither which areas suit nor which to avoid"
+        raise RecordError(message, code="UD-E215", remedy="Amend it with one of them")
     counts = {
         band.value: sum(person.band is band for person in household.members)
         for band in AgeBand

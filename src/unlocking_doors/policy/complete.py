@@ -11,20 +11,21 @@ from unlocking_doors.policy.rules import PythonRule, Ruling
 #: Key of the rule.
 REQUEST_COMPLETE = "request-complete"
 
-#: What no property request can be written without: guessing would offer a home that cannot be used.
-NEEDED = ("bedrooms_needed", "access")
+#: What no property request can be written without: a guess would offer a home that is unsafe, or
+#: that cannot be used, or would leave a debt with nobody.
+NEEDED = ("landlord", "area", "access", "bedrooms_needed")
 
 
 def request_complete(identity: Identity) -> PythonRule:
     """Return the rule, in force for as long as the region's scheme."""
     return PythonRule(
         key=REQUEST_COMPLETE,
-        label="The household and the access it needs are given",
+        label="Landlord, area, household and the access it needs are given",
         source=f"what a property request is made of; {identity.source}",
         since=identity.opened,
         if_not_met=Effect.RETURN,
-        reason="The household, or the access it needs, is not given.",
-        remedy='Give each person\'s sex and age, and the access needed ("none" where none is)',
+        reason="Landlord, area, household or the access it needs is not given.",
+        remedy='Give each: sex and age of each person, and "none" where no access is needed',
         function=_answer,
     )
 
