@@ -14,7 +14,7 @@ from typing import Self
 
 from attrs import define, field
 
-from unlocking_doors.commands import bookkeeping, closing, explaining, intake, offering
+from unlocking_doors.commands import bookkeeping, closing, explaining, intake, offering, pot
 from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
@@ -189,18 +189,18 @@ class Scheme:
         """Put a home into the central pot."""
         with self._command("add-home", key) as desk:
             if desk.unit.done is None:
-                desk.unit.finish(offering.add_home(desk, home).home.home)
+                desk.unit.finish(pot.add_home(desk, home).home.home)
             return desk.home(home.home)
 
     def take_back(self, home: str) -> HomeState:
         """Take a home out of the pot that its landlord needs and that has not been offered."""
         with self._command("take-back") as desk:
-            return offering.take_back(desk, desk.home(home))
+            return pot.take_back(desk, desk.home(home))
 
     def match(self, *, allocator: str = "", seed: int = 0) -> Allocation:
         """Match today's pot, and make every offer that comes of it."""
         with self._command("match") as desk:
-            offering.lapse(desk)
+            pot.lapse(desk)
             name = allocator or self.region.matching.allocator
             return offering.match(desk, name, seed=seed, allocators=self.allocators)
 

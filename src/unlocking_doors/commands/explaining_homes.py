@@ -6,7 +6,8 @@ from datetime import date
 
 from unlocking_doors.commands.desk import Desk, noon
 from unlocking_doors.commands.lines import Line, Section
-from unlocking_doors.commands.offering import is_held, problem
+from unlocking_doors.commands.offering import problem
+from unlocking_doors.commands.pot import is_held
 from unlocking_doors.matching import Reason, why_not
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
 

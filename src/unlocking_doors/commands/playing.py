@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from unlocking_doors.commands import closing, intake, offering
+from unlocking_doors.commands import closing, intake, offering, pot
 from unlocking_doors.commands.admitting import Inputs, admit
 from unlocking_doors.commands.desk import Desk, noon
 from unlocking_doors.errors import RecordError, TransitionError
@@ -116,7 +116,7 @@ class Player:
             left_by_nobody=tuple(
                 state.home.home
                 for state in self.unit.homes()
-                if state.home.left_by and offering.left_by(self.unit, state.home) is None
+                if state.home.left_by and pot.left_by(self.unit, state.home) is None
             ),
             later=len(self._homes) + len(self._referrals),
         )
@@ -157,9 +157,9 @@ class Player:
     def _take_in(self, desk: Desk) -> None:
         due = [home for home in self._homes if home.released <= desk.today]
         for home in due:
-            offering.add_home(desk, home)
+            pot.add_home(desk, home)
         self._homes = self._homes[len(due) :]
-        offering.lapse(desk)
+        pot.lapse(desk)
         came = [referral for referral in self._referrals if referral.received <= desk.today]
         for referral in came:
             intake.refer(desk, referral)
