@@ -3,6 +3,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from toyland_files import edit, write_toyland
 
 from unlocking_doors.codes import CODES
 from unlocking_doors.commands.explaining import Explanation
+from unlocking_doors.errors import MatchingError
+from unlocking_doors.matching import allocate
 from unlocking_doors.plain import plain
 from unlocking_doors.plugins.opening import open_scheme, reopen_scheme
 from unlocking_doors.reports.summary import summary
@@ -607,3 +610,14 @@ def test_a_refusal_on_grounds_of_safety_is_exit_code_five(copy_of_year: Year) ->
 def year_print(year: Year) -> str:
     """Return the fingerprint of the region that a year was run with."""
     return str(year.json["fingerprint"])
+
+
+def test_the_command_line_takes_the_seeds_that_matching_takes() -> None:
+    """The bound is written twice, as --help must not import matching; both say the same."""
+    from unlocking_doors.cli.options import MOST_SEED
+    from unlocking_doors.matching.problem import Problem
+
+    empty = Problem(as_at=date(2024, 1, 1), requests=(), vacancies=())
+    assert allocate(empty, "priority", seed=MOST_SEED).seed == MOST_SEED
+    with pytest.raises(MatchingError, match=str(MOST_SEED)):
+        allocate(empty, "priority", seed=MOST_SEED + 1)

@@ -432,3 +432,18 @@ def test_no_case_is_given_the_reference_code_of_another(scheme: Scheme) -> None:
 def test_a_home_held_until_before_its_release_is_refused(scheme: Scheme) -> None:
     """One bad row would stop the matching of everybody."""
     refused(lambda: scheme.add_home(home("h-1", held_until=day(-9))), "UD-E216", scheme)
+
+
+def test_all_that_a_run_would_refuse_is_told_before_it_begins(scheme: Scheme) -> None:
+    """Keys that lead nowhere and impossible days: every row at once, and nothing is changed."""
+    rows = inputs(
+        referral("c-1", areas_to_avoid=frozenset({"nowhere"})),
+        referral("c-2", received=date(1999, 1, 1)),
+        home("h-1", area="nowhere"),
+    )
+
+    found = refused(lambda: scheme.run(rows, as_at=day(3)), "UD-E216", scheme)
+
+    told = {(fault.place, fault.code) for fault in found.faults}
+    assert told == {("case c-1", "UD-E216"), ("case c-2", "UD-E218"), ("home h-1", "UD-E216")}
+    assert "nowhere" not in str(found)

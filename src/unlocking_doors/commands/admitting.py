@@ -8,9 +8,11 @@ from attrs import frozen
 from unlocking_doors.commands.closing import open_pathways
 from unlocking_doors.errors import Fault, RecordError
 from unlocking_doors.facts.homes import Home
+from unlocking_doors.moves.admissible import check_home, check_referral
+from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.decisions import OUTCOMES, Decision
 from unlocking_doors.moves.lifecycle import OPEN
-from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.moves.referrals import Referral, has_consent_again
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
 
@@ -60,17 +62,17 @@ def admit(unit: Unit, region: Region, inputs: Inputs) -> Admitted:
     for referral in inputs.referrals:
         known = unit.case(referral.case)
         if known is None or (known.state == "returned" and known.referral != referral):
+            faults += _referral_faults(referral, region, known)
             referrals.append(referral)
         elif known.referral != referral:
             faults.append(_other_content(f"case {referral.case}"))
     for home in inputs.homes:
         there = unit.home(home.home)
-        if there is not None and there.home != home:
-            faults.append(_other_content(f"home {home.home}"))
-        elif there is None and not region.is_partner(home.landlord, home.released):
-            faults.append(_no_partner(home))
-        elif there is None:
+        if there is None:
+            faults += _home_faults(home, region)
             homes.append(home)
+        elif there.home != home:
+            faults.append(_other_content(f"home {home.home}"))
     faults += _no_pathway(unit, region, inputs)
     if faults:
         raise RecordError("these rows cannot be taken in; nothing was changed", faults=faults)
@@ -80,6 +82,32 @@ def admit(unit: Unit, region: Region, inputs: Inputs) -> Admitted:
         homes=tuple(sorted(homes, key=lambda one: (one.released, one.home))),
         known_already=len(inputs.referrals) + len(inputs.homes) - new,
     )
+
+
+def _referral_faults(referral: Referral, region: Region, known: Case | None) -> Iterator[Fault]:
+    """Yield what intake would refuse on the day, so that all of it is told at once."""
+    try:
+        check_referral(referral, region)
+    except RecordError as wrong:
+        yield from wrong.faults
+    place, opened = f"case {referral.case}", region.identity.opened
+    if referral.received < opened:
+        message, remedy = f"was received before the scheme opened on {opened}", "Put the day right"
+        yield Fault(code="UD-E218", place=place, message=message, remedy=remedy)
+    withdrawn = known.consent_withdrawn if known else None
+    if withdrawn is not None and not has_consent_again(referral, withdrawn):
+        message = f"consent was withdrawn on {withdrawn}, and is not given since"
+        yield Fault(code="UD-E401", place=place, message=message, remedy="Record a new consent")
+
+
+def _home_faults(home: Home, region: Region) -> Iterator[Fault]:
+    """Yield what the pot would refuse on the day."""
+    try:
+        check_home(home, region)
+    except RecordError as wrong:
+        yield from wrong.faults
+    if not region.is_partner(home.landlord, home.released):
+        yield _no_partner(home)
 
 
 def _repeated(inputs: Inputs) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from unlocking_doors.facts.households import Household
 from unlocking_doors.loading.columns import Column, ColumnKind, keys_of
 from unlocking_doors.moves.referrals import OTHER, screened
 from unlocking_doors.policy.region import Region
+from unlocking_doors.sensitive import is_opaque
 
 EMPTY, BAD_DATE, BAD_NUMBER, BAD_WORD, NO_KEY, BAD_KEY, TOO_LONG, CONTRADICTS = (
     "UD-R001",
@@ -25,7 +26,6 @@ EMPTY, BAD_DATE, BAD_NUMBER, BAD_WORD, NO_KEY, BAD_KEY, TOO_LONG, CONTRADICTS = 
 
 #: An empty list, said on purpose: an empty cell says that it is not known.
 NONE = "none"
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _AFTER = re.compile(r"\+(\d{1,4})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,6}", re.ASCII)
@@ -75,7 +75,7 @@ def read_cell(column: Column, cell: str, region: Region) -> Cell | Days:
 
 
 def _opaque(column: Column, cell: str, _: Region) -> str:
-    if not _KEY.fullmatch(cell):
+    if not is_opaque(cell):
         message = f'"{column.name}" must be an opaque key'
         remedy = "Write up to 40 letters, digits and . _ / -, no spaces: never a name"
         raise CellError(message, BAD_KEY, remedy)
