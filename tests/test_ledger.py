@@ -59,7 +59,7 @@ def test_a_home_of_the_own_landlord_leaves_its_standing_as_it_was() -> None:
 def test_a_move_by_another_pathway_is_not_posted(lacking: str) -> None:
     """A letting without a landlord that gave a home makes no entry."""
     changes: dict[str, Any] = {lacking: None}
-    with pytest.raises(LedgerError, match="case c-1 names no landlord that gave a home"):
+    with pytest.raises(LedgerError, match="case c-1 names nobody that is owed a home"):
         postings(evolve(LETTING, **changes))
 
 

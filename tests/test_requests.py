@@ -156,6 +156,11 @@ def test_a_request_goes_to_all_partners_or_to_those_with_homes_there() -> None:
         circulation=evolve(TOYLAND.circulation, to=CirculateTo.PARTNERS_WITH_HOMES_THERE),
     )
 
-    assert recipients(asked, TOYLAND, START) == ("straw-council", "sticks-council", "brick-homes")
-    assert recipients(asked, there, START) == ("brick-homes",)
-    assert "sticks-council" not in recipients(asked, TOYLAND, date(2020, 6, 1))
+    assert recipients(asked.areas, TOYLAND, START, area="straw") == (
+        "straw-council",
+        "sticks-council",
+        "brick-homes",
+    )
+    assert recipients(asked.areas, there, START, area="straw") == ("brick-homes",)
+    later = recipients(asked.areas, TOYLAND, date(2020, 6, 1), area="straw")
+    assert "sticks-council" not in later

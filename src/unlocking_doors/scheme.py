@@ -3,6 +3,7 @@ The scheme: the one object with a life, and the first file to read.
 
 A region is a value, a decision is a list of findings, a balance is a sum of entries. ``Scheme``
 brings them together over a store: each method is one command, carried out whole or not at all.
+The steps of a case stand in ``commands/casework.py``.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -14,8 +15,9 @@ from typing import Self
 
 from attrs import define, field
 
-from unlocking_doors.commands import bookkeeping, closing, explaining, intake, offering, pot
+from unlocking_doors.commands import bookkeeping, closing, explaining, offering, pot
 from unlocking_doors.commands.admitting import Inputs
+from unlocking_doors.commands.casework import Casework
 from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
@@ -37,7 +39,7 @@ ReportWriter = Callable[[Snapshot, Path], Path]
 
 
 @define(kw_only=True)
-class Scheme:
+class Scheme(Casework):
     """
     A region's reciprocal, running over a store.
 
@@ -96,92 +98,10 @@ class Scheme:
         """Close the database."""
         self.close()
 
-    # A case, step by step. A command given again under its key is not carried out again. ----
-
-    def draft(self, referral: Referral, *, key: str = "") -> Case:
-        """Keep a referral that is not submitted yet."""
-        return self._first("draft", referral, intake.draft, key)
-
-    def refer(self, referral: Referral, *, key: str = "") -> Case:
-        """Take in a referral and assess it; a returned case may come again with more facts."""
-        return self._first("refer", referral, intake.refer, key)
-
     def assess(self, referral: Referral, *, as_at: date | None = None) -> Assessment:
         """Assess a referral by the rules of a day (today's by default); nothing is recorded."""
         on = as_at or self.clock().date()
         return assess(RulesInForce.of(self.region, on), facts_of(referral, self.region, on))
-
-    def amend(self, referral: Referral, *, key: str = "") -> Case:
-        """Take in what changed for an approved or circulated case; its request goes out anew."""
-        return self._first("amend", referral, intake.amend, key)
-
-    def approve(self, case: str, *, key: str = "") -> Case:
-        """Record the landlord's approval; the case is given its reference code."""
-        return self._step("approve", case, intake.approve, key)
-
-    def refuse_approval(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record that the landlord does not approve, with a coded reason."""
-        work = partial(intake.refuse_approval, reason_code=reason_code)
-        return self._step("refuse-approval", case, work, key)
-
-    def circulate(self, case: str, *, key: str = "") -> Case:
-        """Circulate the property request of an approved case, without a name."""
-        return self._step("circulate", case, intake.circulate, key)
-
-    def resume(
-        self, case: str, *, consent_to_circulation: date | None = None, key: str = ""
-    ) -> Case:
-        """Take up a suspended case again; after a withdrawn consent it needs a new one."""
-        work = partial(intake.resume, consent_to_circulation=consent_to_circulation)
-        return self._step("resume", case, work, key)
-
-    def offer(self, case: str, home: str, *, override: str = "", key: str = "") -> Case:
-        """Offer a home by the coordinator's choice; never one that is unsafe or does not suit."""
-
-        def work(desk: Desk, found: Case) -> Case:
-            return offering.offer(desk, found, desk.home(home), override=override)
-
-        return self._step("offer", case, work, key)
-
-    def view(self, case: str, *, key: str = "") -> Case:
-        """Record that a viewing is agreed."""
-        return self._step("view", case, offering.view, key)
-
-    def accept(self, case: str, *, key: str = "") -> Case:
-        """Record that the household accepts the home offered."""
-        return self._step("accept", case, offering.accept, key)
-
-    def refuse(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record a refusal; what follows is the region's to say, by the reason."""
-        work = partial(offering.refuse, reason_code=reason_code)
-        return self._step("refuse", case, work, key)
-
-    def withdraw_offer(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record that the landlord takes back the home it offered."""
-        work = partial(offering.withdraw_offer, reason_code=reason_code)
-        return self._step("withdraw-offer", case, work, key)
-
-    def complete(self, case: str, *, key: str = "") -> Case:
-        """Complete the move: the tenancy begins, and the ledger is posted."""
-        return self._step("complete", case, offering.complete, key)
-
-    def withdraw(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record that the household no longer needs or wants the move."""
-        work = partial(closing.withdraw, reason_code=reason_code)
-        return self._step("withdraw", case, work, key)
-
-    def withdraw_consent(self, case: str, *, key: str = "") -> Case:
-        """Record that consent to circulation is withdrawn: circulation stops at once."""
-        return self._step("withdraw-consent", case, closing.withdraw_consent, key)
-
-    def house_elsewhere(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record that another pathway housed the household; the coded reason names it."""
-        work = partial(closing.house_elsewhere, reason_code=reason_code)
-        return self._step("house-elsewhere", case, work, key)
-
-    def expire(self, case: str, *, key: str = "") -> Case:
-        """Record that a request has lapsed."""
-        return self._step("expire", case, closing.expire, key)
 
     # The pot ---------------------------------------------------------------------------------
 
@@ -282,22 +202,6 @@ class Scheme:
     def events(self) -> tuple[Event, ...]:
         """Return every event, in order."""
         return self.store.events()
-
-    def _step(self, name: str, case: str, work: Callable[[Desk, Case], Case], key: str) -> Case:
-        with self._command(name, key) as desk:
-            found = desk.case(case)
-            if desk.unit.done is None:
-                found = work(desk, found)
-                desk.unit.finish(found.key)
-            return found
-
-    def _first(
-        self, name: str, referral: Referral, work: Callable[[Desk, Referral], Case], key: str
-    ) -> Case:
-        with self._command(name, key) as desk:
-            if desk.unit.done is None:
-                desk.unit.finish(work(desk, referral).key)
-            return desk.case(referral.case)
 
     @contextmanager
     def _command(self, name: str, key: str = "") -> Iterator[Desk]:

@@ -7,9 +7,9 @@ from unlocking_doors.commands.intake import reason_for
 from unlocking_doors.errors import NotFoundError, RecordError
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import HandedOver
-from unlocking_doors.moves.ledger import Letting
+from unlocking_doors.moves.ledger import Letting, check_posting_set, postings
 from unlocking_doors.moves.lifecycle import OPEN
-from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.moves.referrals import Referral, bedroom_need
 from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
 
@@ -56,7 +56,8 @@ def house_elsewhere(desk: Desk, case: Case, reason_code: str, on: date | None = 
     """
     Record that another pathway housed the household, on a day (today by default).
 
-    It makes no entry in the ledger, as no landlord of the pot gave the home.
+    It makes an entry in the ledger only where the region names an account that is owed a home for
+    such a move: no landlord of the pot gave one.
 
     Args:
         desk: The command under way.
@@ -66,7 +67,8 @@ def house_elsewhere(desk: Desk, case: Case, reason_code: str, on: date | None = 
 
     Raises:
         NotFoundError: The pathway was not open that day to the cohorts of the case.
-        RecordError: The reason names no pathway.
+        RecordError: The reason names no pathway; or the move makes a debt, and the landlord or the
+            household is not known.
     """
     day = on or desk.today
     reason = reason_for(desk, reason_code, "withdrawal")
@@ -76,19 +78,28 @@ def house_elsewhere(desk: Desk, case: Case, reason_code: str, on: date | None = 
     known = open_pathways(desk.region, case.referral, day)
     if reason.pathway not in known:
         raise NotFoundError.of(f"pathway for case {case.key} on {day}", reason.pathway, known)
+    referral, household = case.referral, case.referral.household
+    account = next(row.owed_to for row in desk.region.pathways if row.key == reason.pathway)
+    if account and not (household and referral.landlord):
+        message = f"case {case.key} names no household or no landlord, and its move makes a debt"
+        raise RecordError(message, code="UD-E215", remedy="Amend it with both")
+    need = bedroom_need(household, desk.region, day).bedrooms if household and account else None
     letting = Letting(
         case=case.key,
         home=None,
-        owed_to=None,
-        owed_by=case.referral.landlord or "",
-        bedrooms=None,
-        people=case.referral.household.size if case.referral.household else 0,
+        owed_to=account or None,
+        owed_by=referral.landlord or "",
+        bedrooms=need,
+        people=household.size if household else 0,
         on=day,
         pathway=reason.pathway,
     )
-    return desk.step(
+    closed = desk.step(
         case, "close-by-another-route", home=case.held_home, reason_code=reason.key, body=letting
     )
+    if account:
+        desk.unit.post(check_posting_set(postings(letting)))
+    return closed
 
 
 def hand_over(desk: Desk) -> tuple[Case, ...]:

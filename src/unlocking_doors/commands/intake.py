@@ -1,6 +1,6 @@
 """Intake: refer, assess, approve, circulate."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import evolve
 
@@ -12,7 +12,12 @@ from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import Approval, Circulated, Judged
 from unlocking_doors.moves.references import reference_code
 from unlocking_doors.moves.referrals import Referral, facts_of, has_consent_again, screened
-from unlocking_doors.moves.requests import property_request, recipients
+from unlocking_doors.moves.requests import (
+    PropertyRequest,
+    days_to_widening,
+    property_request,
+    recipients,
+)
 from unlocking_doors.policy.assessing import assess
 from unlocking_doors.policy.reasons import ReasonCode
 
@@ -177,8 +182,49 @@ def circulate(desk: Desk, case: Case) -> Case:
             code="UD-E403",
             remedy="Ask the nominating officer for more areas, and amend the case",
         )
-    to = recipients(request, desk.region, desk.today)
-    return desk.step(case, "circulate", body=Circulated(request=request, to=to))
+    body = Circulated(request=request, to=_recipients(desk, case, request))
+    return desk.step(case, "circulate", body=body)
+
+
+def is_to_widen(desk: Desk, case: Case) -> bool:
+    """Tell whether a circulated request has waited long enough to go to further partners."""
+    if case.request is None or not _has_waited(desk, case):
+        return False
+    return not set(_recipients(desk, case, case.request)) <= set(case.circulated_to)
+
+
+def widen(desk: Desk, case: Case) -> Case:
+    """
+    Circulate a request beyond the sub-region of its household.
+
+    Raises:
+        TransitionError: The case is not circulated, or has not waited long enough.
+    """
+    if case.request is None or not desk.allows(case, "widen"):
+        return desk.step(case, "widen")  # the lifecycle says why not
+    if not is_to_widen(desk, case):
+        message = f"case {case.key} has not waited long enough, or has gone to everybody already"
+        raise TransitionError(message, code="UD-E406", remedy="Wait for the day, or make an offer")
+    body = Circulated(request=case.request, to=_recipients(desk, case, case.request))
+    return desk.step(case, "widen", body=body)
+
+
+def _recipients(desk: Desk, case: Case, request: PropertyRequest) -> tuple[str, ...]:
+    area, is_wide = case.referral.area or "", _has_waited(desk, case)
+    return recipients(request.areas, desk.region, desk.today, area=area, is_wide=is_wide)
+
+
+def _has_waited(desk: Desk, case: Case) -> bool:
+    began = case.first("circulated")
+    if began is None:
+        return False
+    wait = days_to_widening(desk.region, began)
+    return wait is not None and desk.today >= began + timedelta(days=wait)
+
+
+def review(desk: Desk, case: Case) -> Case:
+    """Record that a circulated request was reviewed and goes on."""
+    return desk.step(case, "review")
 
 
 def reason_for(desk: Desk, key: str, *steps: str, by: str = "") -> ReasonCode:

@@ -62,6 +62,7 @@ def problem(desk: Desk, *, case: Case | None = None, home: HomeState | None = No
             for key, value in desk.region.parameters_on(desk.today).items()
             if isinstance(value, int | str)
         },
+        sub_regions={area.key: area.sub_region for area in desk.region.areas if area.sub_region},
     )
 
 

@@ -140,6 +140,9 @@ class Player:
             self._answer(desk, case)
         if self._is_round(desk):
             self._circulate(desk)
+            for case in self.unit.cases({"circulated"}):
+                if intake.is_to_widen(desk, case):
+                    intake.widen(desk, case)
             offering.match(desk, self._allocator, seed=self.seed, allocators=self._allocators)
 
     def _circulate(self, desk: Desk) -> None:

@@ -105,6 +105,7 @@ STANDARD_FACTS: tuple[FactSpec, ...] = (
     # Derived from the referral, the region and the day; never typed in.
     _yes_no("lives_in_region", "lives in the region", asks="area"),
     _yes_no("is_landlord_a_partner", "the landlord is a partner", asks="landlord"),
+    _yes_no("is_landlord_accredited", "the landlord is accredited", asks="landlord"),
     _yes_no("has_consented_to_apply", "consent to apply", asks="consent_to_apply"),
     _yes_no(
         "has_consented_to_circulation", "consent to circulation", asks="consent_to_circulation"

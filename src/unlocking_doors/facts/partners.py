@@ -25,6 +25,8 @@ class Partner(InForce):
         kind: Local authority or registered provider.
         areas: Keys of the areas in which it has homes.
         named_lead: Key of who approves its own tenants' requests: never a name (W2, W5, W7).
+        homes_owned: Homes that it owns in the region; None: not known.
+        lettings_a_year: Homes that it lets in a year; None: not known.
         source: Where its membership and dates come from, or ``assumption: …``.
     """
 
@@ -33,4 +35,24 @@ class Partner(InForce):
     kind: PartnerKind
     areas: frozenset[str]
     named_lead: str
+    homes_owned: int | None = None
+    lettings_a_year: int | None = None
+    source: str
+
+
+@frozen(kw_only=True)
+class Accreditation(InForce):
+    """
+    The time for which a body accredits a partner.
+
+    Attributes:
+        key: Key of the accreditation.
+        partner: Key of the partner.
+        by: Key of the body that gives it, such as ``daha``.
+        source: Where it comes from.
+    """
+
+    key: str
+    partner: str
+    by: str
     source: str

@@ -9,7 +9,11 @@ from unlocking_doors.loading.checks_conditions import REFERENCES
 from unlocking_doors.loading.scanning import Path
 from unlocking_doors.loading.survey import Survey
 from unlocking_doors.policy.parameters import NO_LIMIT, ParameterValue
-from unlocking_doors.policy.settings import ENGINE_PARAMETERS
+from unlocking_doors.policy.settings import (
+    DAYS_BEFORE_WIDENING,
+    ENGINE_PARAMETERS,
+    CirculateTo,
+)
 
 NOT_CHOSEN, UNFIT = "UD-C601", "UD-C602"
 
@@ -59,7 +63,12 @@ def _parameters(survey: Survey) -> Iterator[Fault]:
         if known is not None and key not in known:
             message = f'the parameter "{key}" is missing: {label}'
             yield survey.fault(("region",), NOT_CHOSEN, message, "Add it as a [[parameter]]")
-    days = {deadline.days for deadline in survey.region.deadlines}
+    widens = survey.region.circulation.to is CirculateTo.SUB_REGION_FIRST
+    if widens and known is not None and DAYS_BEFORE_WIDENING not in known:
+        message = f'the parameter "{DAYS_BEFORE_WIDENING}" is missing: how long a request waits'
+        remedy = "Add it as a [[parameter]], or circulate to others at once"
+        yield survey.fault(("circulation", "to"), NOT_CHOSEN, message, remedy)
+    days = {deadline.days for deadline in survey.region.deadlines} | {DAYS_BEFORE_WIDENING}
     offers = {cohort.offers_allowed for cohort in survey.region.cohorts}
     for number, parameter in enumerate(survey.region.parameters):
         check = _ENGINE.get(parameter.key)
@@ -79,6 +88,9 @@ def _numbers(survey: Survey) -> Iterator[Fault]:
     for name in ("closed_case_months", "not_eligible_months", "ledger_years"):
         if getattr(region.retention, name) < 1:
             yield survey.fault(("retention", name), UNFIT, f"{name} must be 1 or more")
+    for number, target in enumerate(region.targets):
+        if target.homes < 0:
+            yield survey.fault(("target", number, "homes"), UNFIT, "homes must not be negative")
     for number, row in enumerate(region.funding):
         if row.amount < 0:
             yield survey.fault(("funding", number, "amount"), UNFIT, "amount must not be negative")

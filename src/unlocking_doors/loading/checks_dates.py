@@ -9,7 +9,11 @@ from unlocking_doors.loading.scanning import Path
 from unlocking_doors.loading.survey import Survey
 from unlocking_doors.periods import InForce, Period, clashes, gaps
 from unlocking_doors.policy.conditions import tests_of
-from unlocking_doors.policy.settings import ENGINE_PARAMETERS
+from unlocking_doors.policy.settings import (
+    DAYS_BEFORE_WIDENING,
+    ENGINE_PARAMETERS,
+    CirculateTo,
+)
 
 ENDS_FIRST, OVERLAP, GAP, NO_VALUE = "UD-C301", "UD-C302", "UD-C303", "UD-C304"
 
@@ -65,8 +69,11 @@ def _values(survey: Survey) -> Iterator[Fault]:
             yield survey.fault(("parameter", number, "values"), NO_VALUE, "it has no value")
     for key in ENGINE_PARAMETERS:
         yield from _from(survey, key, opened, ("region", "opened"), "the scheme opens")
+    if region.circulation.to is CirculateTo.SUB_REGION_FIRST:
+        path: Path = ("circulation", "to")
+        yield from _from(survey, DAYS_BEFORE_WIDENING, opened, path, "the scheme opens")
     for number, deadline in enumerate(region.deadlines):
-        path: Path = ("deadline", number, "days")
+        path = ("deadline", number, "days")
         yield from _from(survey, deadline.days, opened, path, "the scheme opens")
     for number, cohort in enumerate(region.cohorts):
         began = max(cohort.since, opened)

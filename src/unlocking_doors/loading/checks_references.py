@@ -44,6 +44,7 @@ def reference_faults(survey: Survey) -> Iterator[Fault]:
     yield from _keys(survey)
     yield from _facts(survey)
     yield from _named(survey)
+    yield from _partners(survey)
     yield from _asked(survey)
 
 
@@ -106,6 +107,20 @@ def _named(survey: Survey) -> Iterator[Fault]:
         yield from _each(survey, path, "area", sorted(area.neighbours))
     for number, deadline in enumerate(region.deadlines):
         yield from survey.unknown(("deadline", number, "days"), "parameter", deadline.days)
+
+
+def _partners(survey: Survey) -> Iterator[Fault]:
+    """Yield every partner named that is none."""
+    region = survey.region
+    for number, target in enumerate(region.targets):
+        yield from survey.unknown(("target", number, "partner"), "partner", target.partner)
+    for number, accreditation in enumerate(region.accreditations):
+        path: Path = ("accreditation", number, "partner")
+        yield from survey.unknown(path, "partner", accreditation.partner)
+    for number, pathway in enumerate(region.pathways):
+        if pathway.owed_to and pathway.owed_to != pathway.key:
+            path = ("pathway", number, "owed_to")
+            yield from survey.unknown(path, "partner", pathway.owed_to)
 
 
 def _asked(survey: Survey) -> Iterator[Fault]:

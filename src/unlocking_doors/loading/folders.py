@@ -38,6 +38,8 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
         "kind": "text",
         "areas": "list",
         "named_lead": "text",
+        "homes_owned": "number?",
+        "lettings_a_year": "number?",
         "since": "text",
         "until": "text?",
         "source": "text",

@@ -111,6 +111,7 @@ class Problem:
             left that home (None: nobody of the scheme).
         own_landlord_allowed: Whether a home of the household's own landlord may be offered.
         parameters: What a region tells its own allocator, by key.
+        sub_regions: Sub-region of each area by key, where the region has any.
 
     Raises:
         MatchingError: The rows contradict themselves; every fault is named by its row.
@@ -122,6 +123,7 @@ class Problem:
     moved: Mapping[str, str | None] = field(factory=dict, converter=_in_order, repr=False)
     own_landlord_allowed: bool = False
     parameters: Mapping[str, int | str] = field(factory=dict)
+    sub_regions: Mapping[str, str] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Refuse rows that contradict themselves, all at once."""

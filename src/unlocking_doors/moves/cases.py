@@ -150,12 +150,9 @@ def fold_case(case: Case | None, event: Event) -> Case:
         raise RecordError(message, code="UD-E205", remedy="Refer the case first")
     if isinstance(event.body, Correction):
         return case  # the ledger's, not a step of the case
-    case = evolve(
-        case,
-        state=event.state,
-        entered=(*case.entered, (event.state, event.on)),
-        reason_code=event.reason_code or case.reason_code,
-    )
+    if event.kind != "widen":  # the case stays where it is, and no deadline begins anew
+        case = evolve(case, entered=(*case.entered, (event.state, event.on)))
+    case = evolve(case, state=event.state, reason_code=event.reason_code or case.reason_code)
     if event.kind == "withdraw-consent":
         case = evolve(case, consent_withdrawn=event.on)
     case = _fold_body(case, event)

@@ -140,6 +140,7 @@ BODIES: Mapping[str, type[Body]] = {
     "decline": Judged,
     "approve": Approval,
     "circulate": Circulated,
+    "widen": Circulated,
     "resume": Referral,
     "amend": Referral,
     "judge-again": Judged,

@@ -26,9 +26,11 @@ class Letting:
     Attributes:
         case: Key of the case.
         home: Key of the home; None where another pathway housed the household.
-        owed_to: Key of the landlord that gave the home; None on another pathway.
+        owed_to: Key of the landlord that gave the home, or of the account of another pathway that
+            the region lets make a debt; None where there is no debt.
         owed_by: Key of the household's landlord.
-        bedrooms: Bedrooms of the home; None on another pathway.
+        bedrooms: Bedrooms of the home; on another pathway those that the household needs, None
+            where it makes no debt.
         people: People who moved.
         on: First day of the new tenancy.
         pathway: ``reciprocal`` or the key of another pathway.
@@ -79,11 +81,11 @@ def postings(letting: Letting) -> tuple[Entry, ...]:
         landlord be owed one. A home of the household's own landlord posts zero in sum.
 
     Raises:
-        LedgerError: No landlord of the scheme gave a home.
+        LedgerError: Nobody is owed a home for it.
     """
     if letting.owed_to is None or letting.bedrooms is None:
-        message = f"the letting of case {letting.case} names no landlord that gave a home"
-        raise LedgerError(message, remedy="Only a letting by an offer of the scheme is posted")
+        message = f"the letting of case {letting.case} names nobody that is owed a home"
+        raise LedgerError(message, remedy="Only a letting that makes a debt is posted")
     return tuple(
         Entry(
             case=letting.case,

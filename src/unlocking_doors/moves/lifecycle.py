@@ -90,6 +90,8 @@ STANDARD: tuple[Step, ...] = (
     _step("withdraw-consent", "approved circulated offered viewing suspended",
           "suspended", _OFFICER, _PUBLISHED),
     _step("resume", "suspended", "approved", _COORDINATOR, _OURS, needs=CONSENTS),
+    _step("widen", "circulated", "circulated", _COORDINATOR, _OURS),
+    _step("review", "circulated", "circulated", _COORDINATOR, _OURS),
     _step("expire", "returned awaiting-approval circulated suspended", "expired",
           _COORDINATOR, _OURS),
     _step("withdraw", f"{_BEFORE_OFFER} offered viewing accepted", "withdrawn", _OFFICER,

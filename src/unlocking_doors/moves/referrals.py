@@ -145,6 +145,7 @@ def facts_of(referral: Referral, region: Region, as_at: date) -> CaseFacts:
     if referral.landlord is not None:
         known["landlord"] = referral.landlord
         known["is_landlord_a_partner"] = region.is_partner(referral.landlord, as_at)
+        known["is_landlord_accredited"] = region.is_accredited(referral.landlord, as_at)
     if referral.area is not None:
         known["area"] = referral.area
         known["lives_in_region"] = referral.area in region.areas_on(as_at)

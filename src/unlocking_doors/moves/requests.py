@@ -10,7 +10,7 @@ from unlocking_doors.facts.households import AgeBand
 from unlocking_doors.moves.referrals import Referral, bedroom_need
 from unlocking_doors.policy.cohorts import AreaMode
 from unlocking_doors.policy.region import Region
-from unlocking_doors.policy.settings import CirculateTo
+from unlocking_doors.policy.settings import DAYS_BEFORE_WIDENING, CirculateTo
 from unlocking_doors.sensitive import sensitive
 
 
@@ -93,11 +93,35 @@ def property_request(
     )
 
 
-def recipients(request: PropertyRequest, region: Region, on: date) -> tuple[str, ...]:
-    """Return the keys of the partners to whom a request is circulated on a day."""
-    everyone = region.circulation.to is CirculateTo.ALL_PARTNERS
-    return tuple(
-        partner.key
-        for partner in region.partners
-        if partner.is_in_force(on) and (everyone or partner.areas & request.areas)
+def recipients(
+    areas: frozenset[str], region: Region, on: date, *, area: str, is_wide: bool = False
+) -> tuple[str, ...]:
+    """
+    Return the keys of the partners to whom a request is circulated on a day.
+
+    Args:
+        areas: Keys of the areas that suit.
+        region: Says to whom requests go.
+        on: The day.
+        area: Key of the area fled.
+        is_wide: Whether the wait is over after which a request leaves its sub-region.
+    """
+    partners = [partner for partner in region.partners if partner.is_in_force(on)]
+    if region.circulation.to is CirculateTo.ALL_PARTNERS:
+        return tuple(partner.key for partner in partners)
+    there = tuple(partner.key for partner in partners if partner.areas & areas)
+    if region.circulation.to is CirculateTo.PARTNERS_WITH_HOMES_THERE or is_wide:
+        return there
+    own = region.area_by_key.get(area)
+    near = frozenset(
+        key for key in areas if own and region.area_by_key[key].sub_region == own.sub_region
     )
+    # Where no home could come from the sub-region, waiting for one would help nobody.
+    return tuple(partner.key for partner in partners if partner.areas & near) or there
+
+
+def days_to_widening(region: Region, on: date) -> int | None:
+    """Return the days after which a request leaves its sub-region; None where it never waits."""
+    if region.circulation.to is not CirculateTo.SUB_REGION_FIRST:
+        return None
+    return region.whole(DAYS_BEFORE_WIDENING, on)

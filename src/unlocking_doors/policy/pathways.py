@@ -10,18 +10,21 @@ from unlocking_doors.periods import InForce
 @frozen(kw_only=True)
 class Pathway(InForce):
     """
-    Another route by which a case of the scheme may be housed; it makes no debt in the ledger.
+    Another route by which a case of the scheme may be housed.
 
     Attributes:
         key: Key of the pathway.
         label: Its name.
         cohorts: Cohorts whose cases may go this way too.
+        owed_to: Key of the account that the household's landlord owes a home for such a move: a
+            partner's, or the pathway's own. Empty: it makes no debt, as no public rule gives one.
         source: Where it comes from.
     """
 
     key: str
     label: str
     cohorts: tuple[str, ...]
+    owed_to: str = ""
     source: str
 
 

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from unlocking_doors.errors import NotFoundError
 from unlocking_doors.facts.areas import Area
 from unlocking_doors.facts.case_facts import STANDARD_FACTS, FactSpec
-from unlocking_doors.facts.partners import Partner
+from unlocking_doors.facts.partners import Accreditation, Partner
 from unlocking_doors.periods import value_on
 from unlocking_doors.plain import digest
 from unlocking_doors.policy.cohorts import Cohort
@@ -20,6 +20,7 @@ from unlocking_doors.policy.rules import PythonRule, Rule
 from unlocking_doors.policy.settings import Circulation, Matching, Retention
 from unlocking_doors.policy.sources import Document
 from unlocking_doors.policy.steps import Deadline, LifecycleChanges
+from unlocking_doors.policy.targets import Target
 
 
 @frozen(kw_only=True)
@@ -77,6 +78,8 @@ class Region:
     cohorts: tuple[Cohort, ...] = field(metadata=_named("cohort"))
     areas: tuple[Area, ...] = field(metadata=_named("area"))
     partners: tuple[Partner, ...] = field(metadata=_named("partner"))
+    accreditations: tuple[Accreditation, ...] = field(default=(), metadata=_named("accreditation"))
+    targets: tuple[Target, ...] = field(default=(), metadata=_named("target"))
     reasons: tuple[ReasonCode, ...] = field(metadata=_named("reason"))
     deadlines: tuple[Deadline, ...] = field(default=(), metadata=_named("deadline"))
     pathways: tuple[Pathway, ...] = field(default=(), metadata=_named("pathway"))
@@ -151,3 +154,7 @@ class Region:
         """Tell whether a landlord is in the scheme on a day."""
         partner = self.partner_by_key.get(key)
         return partner is not None and partner.is_in_force(on)
+
+    def is_accredited(self, key: str, on: date) -> bool:
+        """Tell whether any body accredits a landlord on a day."""
+        return any(row.partner == key and row.is_in_force(on) for row in self.accreditations)

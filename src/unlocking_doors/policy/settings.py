@@ -10,11 +10,14 @@ class CirculateTo(StrEnum):
     To whom a property request is circulated.
 
     Source:
-        W2 says all housing partners; W5 and W7 say those with homes in the areas requested.
+        W2 says all housing partners; W5 and W7 say those with homes in the areas requested. An
+        option, for a region too wide for one round: those with homes in the areas requested that
+        lie in the household's own sub-region first, and the others after a wait.
     """
 
     ALL_PARTNERS = "all-partners"
     PARTNERS_WITH_HOMES_THERE = "partners-with-homes-there"
+    SUB_REGION_FIRST = "sub-region-first"
 
 
 class ReferenceFormat(StrEnum):
@@ -96,3 +99,9 @@ ENGINE_PARAMETERS: dict[str, str] = {
     "own-room-age": "age from which a single person has a room of their own",
     "bedrooms-above-need": "bedrooms above the need that may be offered",
 }
+
+#: The engine asks for it only where requests go to their own sub-region first.
+DAYS_BEFORE_WIDENING = "days-before-widening"
+#: Days after which a circulated request is reviewed, in a region that has such a rule. It binds no
+#: step; `check` compares the deadlines with it.
+DAYS_TO_REVIEW = "days-to-review"

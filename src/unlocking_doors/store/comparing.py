@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 from unlocking_doors.errors import UnlockingDoorsError
 from unlocking_doors.moves.cases import Case, HomeState, fold_case, fold_home
 from unlocking_doors.moves.events import Correction, Event
-from unlocking_doors.moves.ledger import RECIPROCAL, Entry, Letting, postings
+from unlocking_doors.moves.ledger import Entry, Letting, postings
 from unlocking_doors.store.database import Link
 from unlocking_doors.store.mapper import (
     Values,
@@ -65,7 +65,7 @@ def _events(link: Link, told: list[str]) -> Iterator[Event]:
 def _posted(event: Event) -> tuple[Entry, ...]:
     """Return the entries that an event makes."""
     match event.body:
-        case Letting(pathway=pathway) as letting if pathway == RECIPROCAL:
+        case Letting(owed_to=str()) as letting:
             return postings(letting)
         case Correction(entries=entries):
             return entries

@@ -1,0 +1,41 @@
+"""Targets: the homes that each partner has agreed to give."""
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from unlocking_doors.periods import InForce
+
+
+class TargetRule(StrEnum):
+    """
+    How a target was reckoned.
+
+    Source:
+        S2 (2020): targets that each landlord can commit to, based on its use of the scheme; no
+        formula was published. W23: a share of lettings, 5 % in one borough.
+    """
+
+    FIXED = "fixed"
+    SHARE_OF_LETTINGS = "share-of-lettings"
+    SHARE_OF_USE = "share-of-use"
+
+
+@frozen(kw_only=True)
+class Target(InForce):
+    """
+    What one partner has agreed to give, from ``since`` until ``until``.
+
+    Attributes:
+        key: Key of the target.
+        partner: Key of the partner.
+        homes: Homes, in the whole of the period.
+        rule: How the number was reckoned.
+        source: Where it comes from, or ``assumption: …``.
+    """
+
+    key: str
+    partner: str
+    homes: int
+    rule: TargetRule
+    source: str
