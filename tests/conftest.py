@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from databases import schemas, server, url  # noqa: F401  fixtures
 from hypothesis import HealthCheck, settings
+from plugin_files import plugins  # noqa: F401  a fixture
 from program import copy_of_year, year  # noqa: F401  fixtures
 
 settings.register_profile(

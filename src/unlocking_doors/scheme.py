@@ -6,7 +6,8 @@ brings them together over a store: each method is one command, carried out whole
 The steps of a case stand in ``commands/casework.py``.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -22,7 +23,7 @@ from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
 from unlocking_doors.commands.snapshot import Snapshot, keep_label
-from unlocking_doors.errors import NotFoundError, TransitionError
+from unlocking_doors.errors import NotFoundError, TransitionError, UnlockingDoorsError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Assessment
 from unlocking_doors.matching import BUILT_IN, Allocation, Allocator
@@ -30,10 +31,13 @@ from unlocking_doors.moves.cases import Case, HomeState
 from unlocking_doors.moves.events import Event
 from unlocking_doors.moves.ledger import Entry, standings
 from unlocking_doors.moves.referrals import Referral, facts_of
+from unlocking_doors.moves.reminders import Reminder
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Store
 
+#: Looks at the events of a command that is committed, each with its case right after it.
+Watcher = Callable[[Sequence[tuple[Event, Case]], Region], Iterable[Reminder]]
 #: Writes a report of one kind into a folder and returns the page to open first.
 ReportWriter = Callable[[Snapshot, Path], Path]
 
@@ -45,6 +49,9 @@ class Scheme(Casework):
 
     Make one with ``open_scheme("london", "london.db")``, which also finds the region and the
     plugins; or with ``Scheme.open``, handing everything over as values.
+
+    ``reminders`` holds what the watchers asked for since it was opened, and ``troubles`` why a
+    watcher failed: a command that is recorded stands, whatever they do.
     """
 
     region: Region
@@ -52,6 +59,9 @@ class Scheme(Casework):
     clock: Clock = field(repr=False)
     allocators: Mapping[str, Allocator] = field(repr=False)
     reports: Mapping[str, ReportWriter] = field(repr=False)
+    watchers: Mapping[str, Watcher] = field(factory=dict, repr=False)
+    reminders: list[Reminder] = field(factory=list, init=False, repr=False)
+    troubles: list[str] = field(factory=list, init=False, repr=False)
 
     @classmethod
     def open(
@@ -62,6 +72,7 @@ class Scheme(Casework):
         clock: Clock = utc_now,
         allocators: Mapping[str, Allocator] = BUILT_IN,
         reports: Mapping[str, ReportWriter] | None = None,
+        watchers: Mapping[str, Watcher] | None = None,
         create: bool = True,
     ) -> "Scheme":
         """
@@ -73,6 +84,7 @@ class Scheme(Casework):
             clock: Tells the moment of a command, in UTC.
             allocators: Allocators by name.
             reports: Report writers by kind.
+            watchers: What looks at each event once it is recorded, by name.
             create: False to refuse a database that is not there.
 
         Raises:
@@ -83,7 +95,12 @@ class Scheme(Casework):
             raise NotFoundError.of("allocator", region.matching.allocator, allocators)
         store = Store.open(url, region=region.key, create=create)
         return cls(
-            region=region, store=store, clock=clock, allocators=allocators, reports=reports or {}
+            region=region,
+            store=store,
+            clock=clock,
+            allocators=allocators,
+            reports=reports or {},
+            watchers=watchers or {},
         )
 
     def close(self) -> None:
@@ -166,7 +183,9 @@ class Scheme(Casework):
             player = Player(
                 unit, self.region, inputs, allocator=name, allocators=self.allocators, seed=seed
             )
-            return player.play(as_at, on_day)
+            played = player.play(as_at, on_day)
+        self._watch(unit.happened)
+        return played
 
     def explain(self, case: str) -> explaining.Explanation:
         """
@@ -194,9 +213,15 @@ class Scheme(Casework):
             return Snapshot.of(desk)
 
     def report(self, kind: str, out: Path) -> Path:
-        """Write a report into a folder and return the page to open first."""
+        """
+        Write a report into a folder and return the page to open first.
+
+        Raises:
+            NotFoundError: There is no such kind; those that there are, are listed.
+        """
         if kind not in self.reports:
-            raise NotFoundError.of("report", kind, self.reports)
+            kinds = ", ".join(sorted(self.reports)) or "none"
+            raise NotFoundError.of("report", kind, self.reports, remedy=f"Kinds: {kinds}")
         return self.reports[kind](self.snapshot(), out)
 
     def events(self) -> tuple[Event, ...]:
@@ -220,6 +245,16 @@ class Scheme(Casework):
             if played is not None and today > played and unit.done is None:
                 unit.set_setting(PLAYED_UNTIL, today)
             yield Desk(unit=unit, region=self.region, now=now)
+        if self.watchers:
+            self._watch(copy.deepcopy(unit.happened))  # the caller has the case that was recorded
+
+    def _watch(self, happened: Sequence[tuple[Event, Case]]) -> None:
+        """Let every watcher look at what a committed command recorded."""
+        for watch in self.watchers.values() if happened else ():
+            try:
+                self.reminders += watch(happened, self.region)
+            except UnlockingDoorsError as wrong:
+                self.troubles.append(str(wrong))
 
     @contextmanager
     def _reading(self) -> Iterator[Desk]:

@@ -8,6 +8,7 @@ from importlib import import_module
 
 import typer
 
+from unlocking_doors.cli import plugged
 from unlocking_doors.errors import OutputError, UnlockingDoorsError
 
 #: Set to any value, it shows the traceback of a fault of the program itself.
@@ -24,7 +25,17 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for _group in ("playing", "regions", "cases", "helping"):
+plugged.add_to(app)
+for _group in (
+    "playing",
+    "regions",
+    "testing",
+    "cases",
+    "reporting",
+    "comparing",
+    "founding",
+    "helping",
+):
     import_module(f"unlocking_doors.cli.{_group}").add_to(app)
 
 
@@ -34,7 +45,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a mark such as ✓
     try:
-        app(prog_name="unlocking-doors")
+        app(plugged.options_first(sys.argv[1:]), prog_name="unlocking-doors")
     except UnlockingDoorsError as error:
         _leave(str(error), error.exit_code)
     except OSError as error:

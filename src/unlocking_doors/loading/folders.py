@@ -13,6 +13,7 @@ from unlocking_doors.loading.places import SINGLE, TABLES, Origin, Places, label
 from unlocking_doors.loading.scanning import Path
 from unlocking_doors.loading.tables import read_table
 from unlocking_doors.loading.toml import TomlFile, read_toml
+from unlocking_doors.policy.region import UNWRITTEN
 
 MAIN = "region.toml"
 
@@ -140,8 +141,8 @@ def _file_names(draft: Draft, main: TomlFile) -> dict[str, list[str]]:
 def _merge(draft: Draft, found: TomlFile) -> None:
     for table, value in found.data.items():
         origin = Origin(found.name, (table,), found.lines)
-        if table in SINGLE or table not in TABLES or table == "python_rule":
-            name = "python-rule" if table == "python_rule" else table  # only code makes these
+        if table in SINGLE or table not in TABLES or table in UNWRITTEN:
+            name = table.replace("_", "-") if table in UNWRITTEN else table  # no key of a region
             if name in draft.raw:
                 there = draft.origins[name,].file
                 message = f"[{table}] stands in {there} already"
@@ -206,11 +207,11 @@ def _cells(
         cell = cells.get(column, "")
         if kind == "list":
             yield column, [part.strip() for part in cell.split(";") if part.strip()]
-        elif cell and kind == "number" and not (cell.isascii() and cell.isdigit()):
+        elif cell and kind.startswith("number") and not (cell.isascii() and cell.isdigit()):
             message = f'"{column}" must be a whole number'
             faults.append(Fault(code=BAD_CELL, file=name, line=line, message=message))
         elif cell:
-            yield column, int(cell) if kind == "number" else cell
+            yield column, int(cell) if kind.startswith("number") else cell
         elif not kind.endswith("?") and column in cells:
             message = f'the cell under "{column}" is empty'
             faults.append(Fault(code=BAD_CELL, file=name, line=line, message=message))

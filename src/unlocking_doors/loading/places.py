@@ -10,11 +10,13 @@ from unlocking_doors.errors import Fault
 from unlocking_doors.loading.scanning import Path
 from unlocking_doors.loading.toml import line_of
 from unlocking_doors.plain import plain_name
-from unlocking_doors.policy.region import Region
+from unlocking_doors.policy.region import UNWRITTEN, Region, part_of
 
 #: The region's tables as its files name them, and the attribute that holds each.
 TABLES: Mapping[str, str] = {
-    plain_name(attribute): attribute.name for attribute in attrs.fields(Region)
+    name: attribute.name
+    for attribute in attrs.fields(Region)
+    if (name := plain_name(attribute)) not in UNWRITTEN or name == "python_rule"
 }
 #: The tables that stand once; every other one has rows.
 SINGLE = ("region", "circulation", "matching", "retention", "lifecycle")
@@ -78,6 +80,30 @@ class Places:
             for new, old in enumerate(numbers):
                 if (table, old) in self.origins:
                     origins[table, new] = self.origins[table, old]
+        return Places(origins=origins, main=self.main)
+
+    def following(self, before: Region, after: Region, by: str) -> "Places":
+        """
+        Return the places of a region that was amended.
+
+        Args:
+            before: The region whose places these are.
+            after: The region as amended.
+            by: What stands for the file of each part that was added or changed.
+        """
+        origins: dict[Path, Origin] = {}
+        amended = Origin(by, (), {})
+        for table, attribute in TABLES.items():
+            old, new = getattr(before, attribute), getattr(after, attribute)
+            if table in SINGLE:
+                known = self.origins.get((table,)) if old == new else None
+                origins[table,] = known or amended
+                continue
+            stood = {part_of(table, row): (number, row) for number, row in enumerate(old)}
+            for number, row in enumerate(new):
+                there, same = stood.get(part_of(table, row), (-1, None))
+                known = self.origins.get((table, there)) if same == row else None
+                origins[table, number] = known or amended
         return Places(origins=origins, main=self.main)
 
 

@@ -1,29 +1,57 @@
 """A region from its folder, or from what the store kept of it; every fault at once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from unlocking_doors.converting import MISSING_KEY, UNKNOWN_KEY, PathFault, structure_all
 from unlocking_doors.errors import ConfigurationError, Fault, counted
 from unlocking_doors.loading.checks import in_order, region_faults
 from unlocking_doors.loading.checks_choices import NOT_CHOSEN
 from unlocking_doors.loading.folders import Draft, read_folder
-from unlocking_doors.loading.places import SINGLE, TABLES, label
+from unlocking_doors.loading.places import SINGLE, TABLES, Places, label
 from unlocking_doors.loading.salvage import salvaged_faults
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
 
 
+@frozen(kw_only=True)
+class Loaded:
+    """
+    A region, and where each part of it stands.
+
+    Attributes:
+        region: The region.
+        places: Where its parts stand: file and line.
+    """
+
+    region: Region
+    places: Places
+
+
 def load_region(folder: FilePath, *, python_rules: Sequence[PythonRule] = ()) -> Region:
     """
-    Load a region from its folder.
+    Load a region from its folder, as ``read_region`` does, without the places of its parts.
+
+    Raises:
+        ConfigurationError: It is no region; ``faults`` holds all faults of all files.
+    """
+    return read_region(folder, python_rules=python_rules).region
+
+
+def read_region(
+    folder: FilePath, *, python_rules: Sequence[PythonRule] = (), is_draft: bool = False
+) -> Loaded:
+    """
+    Read a region from its folder.
 
     Args:
         folder: Holds ``region.toml``, which names the region's other files.
         python_rules: Rules that plugins supply; the region takes those that it names.
+        is_draft: Whether code is still to amend it: then it may lack partners and cohorts, and
+            what it says is checked only after that.
 
     Raises:
         ConfigurationError: It is no region; ``faults`` holds all faults of all files.
@@ -35,29 +63,26 @@ def load_region(folder: FilePath, *, python_rules: Sequence[PythonRule] = ()) ->
     faults = list(draft.faults)
     if not draft.raw:  # not even the first file could be read
         raise _refused(folder, faults)
+    if is_draft:
+        for table in ("partner", "cohort"):
+            draft.raw.setdefault(table, [])
     region, wrong = structure_all(draft.raw, Region)
-    if region is not None:
-        region = _with_code(region, python_rules)
     faults += [_told(fault, draft) for fault in wrong if not _told_already(fault, draft)]
     if region is not None:
-        region = evolve(region, python_rules=_named(region, python_rules))
-        faults += region_faults(region, draft.places, lost=draft.lost)
+        region = with_code(region, python_rules)
+        if not is_draft:
+            faults += region_faults(region, draft.places, lost=draft.lost)
     else:
         faults += salvaged_faults(draft, wrong, python_rules)
     if region is None or faults:
         raise _refused(folder, faults)
-    return region
+    return Loaded(region=region, places=draft.places)
 
 
-def _with_code(region: Region, python_rules: Sequence[PythonRule]) -> Region:
+def with_code(region: Region, python_rules: Sequence[PythonRule]) -> Region:
     """Return the region with those rules in Python that it or a cohort of it names."""
-    named = {*region.identity.rules, *(key for cohort in region.cohorts for key in cohort.rules)}
-    return evolve(region, python_rules=tuple(rule for rule in python_rules if rule.key in named))
-
-
-def _named(region: Region, python_rules: Iterable[PythonRule]) -> tuple[PythonRule, ...]:
-    names = {*region.identity.rules, *(key for cohort in region.cohorts for key in cohort.rules)}
-    return tuple(rule for rule in python_rules if rule.key in names)
+    asked = (rule for rule in python_rules if rule.key in region.asked)
+    return evolve(region, python_rules=tuple(asked))
 
 
 def load_content(text: str) -> Region:

@@ -1,13 +1,9 @@
 """Reminders: what somebody should do next, as plugins see it."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
 
 from attrs import frozen
 
-from unlocking_doors.moves.cases import Case
-from unlocking_doors.moves.events import Event
-from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.steps import Actor
 
 
@@ -29,7 +25,3 @@ class Reminder:
     owner: Actor
     by: date | None = None
     plugin: str = ""
-
-
-#: Looks at one event that was recorded, the case right after it, and the region.
-Observer = Callable[[Event, Case, Region], Iterable[Reminder]]

@@ -7,13 +7,22 @@ The seam: hooks, the manager, and what composes a scheme of them.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from unlocking_doors.plugins.manager import PluginInfo, Plugins
+from unlocking_doors.plugins.infos import Choice, PluginInfo, PluginWarning
+from unlocking_doors.plugins.manager import Plugins
 from unlocking_doors.plugins.marker import hookimpl
 
 if TYPE_CHECKING:
     from unlocking_doors.plugins.opening import open_scheme, reopen_scheme
 
-__all__ = ["PluginInfo", "Plugins", "hookimpl", "open_scheme", "reopen_scheme"]
+__all__ = [
+    "Choice",
+    "PluginInfo",
+    "PluginWarning",
+    "Plugins",
+    "hookimpl",
+    "open_scheme",
+    "reopen_scheme",
+]
 
 
 def __getattr__(name: str) -> object:

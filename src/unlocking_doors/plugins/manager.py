@@ -1,157 +1,214 @@
-"""Find the plugins, keep them apart, and name the one that is at fault."""
+"""What the plugins of one program supply, each thing with the plugin that supplies it."""
 
-import hashlib
-import importlib.metadata
-import inspect
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, cast
 
-import pluggy
-from attrs import evolve, frozen
+from attrs import evolve
 
-from unlocking_doors.errors import NotFoundError, PluginError
-from unlocking_doors.plugins.marker import PROJECT
+from unlocking_doors.errors import ConfigurationError, Fault, NotFoundError, PluginError
+from unlocking_doors.loading.regions import Loaded
+from unlocking_doors.plugins.amending import amended, findings_of
+from unlocking_doors.plugins.finding import candidates, parts_of
+from unlocking_doors.plugins.guarding import MOST_SECONDS, MOST_WORK_SECONDS, Guard
+from unlocking_doors.plugins.infos import BUILT_IN, REGION_FILE, Choice, PluginInfo, PluginWarning
+from unlocking_doors.plugins.registering import Registered
+from unlocking_doors.plugins.stamping import code_of
+from unlocking_doors.plugins.supplied import Supplied, rule_clash
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
 
-T = TypeVar("T")
-C = TypeVar("C")
+if TYPE_CHECKING:
+    from unlocking_doors.matching import Allocator
+    from unlocking_doors.scheme import ReportWriter, Watcher
 
+_KINDS = ("region", "rule", "allocator", "report")
 #: The packages that hold a region; nobody is told to install a name that they mistyped.
-PACKAGES = {"london": "unlocking-doors-london"}
-
-#: The file that makes a folder a region.
-REGION_FILE = "region.toml"
-
-_HOOKS = "See docs/hooks.md for the hooks"
+PACKAGES = {"london": "unlocking-doors-london", "northwest": "unlocking-doors-northwest"}
 
 
-@frozen(kw_only=True)
-class PluginInfo:
-    """
-    One plugin.
-
-    Attributes:
-        name: Name of its entry point.
-        distribution: Distribution that it comes from.
-        version: Its version.
-        folder: Folder of the region that it holds as data; None if it holds none.
-    """
-
-    name: str
-    distribution: str
-    version: str
-    folder: Path | None
-
-
-#: What the library itself supplies.
-BUILT_IN = PluginInfo(
-    name="built-in",
-    distribution="unlocking-doors",
-    version=importlib.metadata.version("unlocking-doors"),
-    folder=None,
-)
+def _warn(said: str) -> None:
+    warnings.warn(said, PluginWarning, stacklevel=2)
 
 
 class Plugins:
-    """The plugins of one program; nothing of it is global."""
+    """
+    The plugins of one program; nothing of it is global.
 
-    def __init__(self, manager: pluggy.PluginManager, infos: Iterable[PluginInfo]) -> None:
-        self._manager = manager
-        self.infos = tuple(sorted(infos, key=lambda info: info.name))
+    A plugin with a fault is set aside whole and named in ``faults``; whatever needs it is refused.
+    """
+
+    def __init__(
+        self, registered: Registered, *, left_out: Mapping[str, PluginError], working: Guard
+    ) -> None:
+        self._registered = registered
+        self._left_out = left_out
+        self._working = working
 
     @classmethod
-    def load(cls) -> "Plugins":
+    def load(
+        cls,
+        choice: Choice | None = None,
+        *,
+        seconds: float = MOST_SECONDS,
+        work_seconds: float = MOST_WORK_SECONDS,
+        tell: Callable[[str], None] = _warn,
+    ) -> "Plugins":
         """
-        Load every installed plugin, and the built-in one.
+        Load plugins, and the built-in one, and ask each what it supplies.
+
+        Args:
+            choice: Which; every installed one by default.
+            seconds: Seconds after which a plugin that imports, or is called, is given up.
+            work_seconds: Seconds after which an allocator or a report is.
+            tell: Hears which plugin is set aside and why, and what one did that it need not have
+                done; warnings of Python by default.
 
         Raises:
-            PluginError: A plugin does not import, or implements a hook that does not exist.
+            PluginError: A file or folder that *choice* names is not there.
         """
-        from unlocking_doors.plugins import builtin, hookspecs
+        chosen = choice or Choice()
+        found = list(candidates(chosen))
+        used = [
+            one for one in found if chosen.allows(one.info) and (one.is_data or not chosen.is_off)
+        ]
+        if chosen.is_off:
+            used = [evolve(one, load=None) for one in used]
+        guard = Guard(seconds=seconds, tell=tell)
+        registered = Registered(guard)
+        registered.add_all(used)
+        for name in chosen.absent(one.info for one in found):
+            message = f'the plugin "{name}" is allowed, and is not there'
+            remedy = "Install it, or take it from the list of those allowed"
+            wrong = PluginError(message, code="UD-P012", remedy=remedy)
+            registered.set_aside(PluginInfo(name=name), wrong)
+        left_out = {one.info.name for one in found if one not in used}
+        plugins = cls(
+            registered,
+            left_out={name: _left_out(name) for name in left_out},
+            working=evolve(guard, seconds=work_seconds),
+        )
+        for clash in plugins.clashes:
+            tell(str(clash))
+        return plugins
 
-        manager = pluggy.PluginManager(PROJECT)
-        manager.add_hookspecs(hookspecs.Hooks)
-        manager.register(builtin, "built-in")
-        infos = []
-        for entry in sorted(
-            importlib.metadata.entry_points(group=PROJECT), key=lambda entry: entry.name
-        ):
-            module = _imported(entry)
-            _register(manager, module, entry.name)
-            where = Path(module.__file__ or "").parent
-            distribution = entry.dist
-            infos.append(
-                PluginInfo(
-                    name=entry.name,
-                    distribution=distribution.name if distribution else "",
-                    version=distribution.version if distribution else "",
-                    folder=where if (where / REGION_FILE).is_file() else None,
-                )
-            )
-        try:
-            manager.check_pending()
-        except pluggy.PluginValidationError as wrong:
-            message = (
-                f'plugin "{manager.get_name(wrong.plugin)}" implements a hook that does not exist'
-            )
-            raise PluginError(message, remedy=_HOOKS) from None
-        return cls(manager, infos)
+    @property
+    def infos(self) -> tuple[PluginInfo, ...]:
+        """The plugins that are used, by name; without the library's own."""
+        return tuple(info for info in self._registered.infos.values() if info is not BUILT_IN)
 
-    @cached_property
+    @property
+    def aside(self) -> tuple[PluginInfo, ...]:
+        """The plugins that are set aside."""
+        return tuple(self._registered.aside.values())
+
+    @property
+    def faults(self) -> Mapping[str, PluginError]:
+        """Why each of those was set aside, by its name."""
+        return dict(self._registered.faults)
+
+    @property
+    def clashes(self) -> tuple[PluginError, ...]:
+        """What several plugins supply by one name, and nobody can use."""
+        kinds = (self._regions, self._rules, self._allocators, self._reports)
+        return tuple(kind.clash(key) for kind in kinds for key in kind.contested)
+
+    # What they supply ------------------------------------------------------------------------
+
+    def supplies(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """Return what a plugin supplies: names by kind, and the other hooks that it implements."""
+        kinds = self._registered.supplies.get(name, {})
+        hooks = self._registered.hooks(name).keys() if name in self._registered.infos else ()
+        others = tuple(sorted(hook for hook in hooks if not hook.startswith("register_")))
+        named = {f"{kind}s": tuple(sorted(kinds.get(kind, ()))) for kind in _KINDS}
+        return {**named, "hooks": others}
+
+    @property
     def folders(self) -> Mapping[str, Path]:
         """Folder of each region by key."""
-        found = {info.name: info.folder for info in self.infos if info.folder is not None}
-        for name, paths in self._each("register_regions", Path):
-            for path in paths:
-                if path.name in found:
-                    message = f'plugin "{name}" supplies the region "{path.name}" a second time'
-                    raise PluginError(message, remedy="Remove one of the two packages")
-                found[path.name] = path
-        return dict(sorted(found.items()))
+        return {key: cast("Path", path) for key, (_, path) in self._regions.known.items()}
 
-    @cached_property
+    @property
     def rules(self) -> tuple[PythonRule, ...]:
         """Every rule in Python, with its package, version and the hash of its source."""
-        infos = {info.name: info for info in self.infos}
-        return tuple(
-            _stamped(rule, infos.get(name))
-            for name, rules in self._each("register_rules", PythonRule)
-            for rule in rules
-        )
+        found = [cast("tuple[PythonRule, ...]", those) for _, those in self._rules.known.values()]
+        return tuple(rule for versions in found for rule in versions)
 
-    def allocators(self) -> Mapping[str, object]:
-        """Return the allocators by name."""
-        found = self._supplied("register_allocators", "allocator")
-        return {key: value for key, (_, value) in found.items()}
+    @cached_property
+    def _regions(self) -> Supplied:
+        return self._supplied("region")
 
-    def reports(self) -> Mapping[str, object]:
-        """Return the report writers by kind."""
-        found = self._supplied("register_reports", "report")
-        return {key: value for key, (_, value) in found.items()}
+    @cached_property
+    def _rules(self) -> Supplied:
+        return self._supplied("rule")
+
+    @cached_property
+    def _allocators(self) -> Supplied:
+        return self._supplied("allocator")
+
+    @cached_property
+    def _reports(self) -> Supplied:
+        return self._supplied("report")
+
+    def _supplied(self, kind: str) -> Supplied:
+        every = self._registered.supplies.items()
+        return Supplied(kind, [(name, found.get(kind, {})) for name, found in every])
+
+    def allocators(self) -> "Mapping[str, Allocator]":
+        """Return the allocators by name; each names its plugin where it goes wrong."""
+        from unlocking_doors.plugins.serving import careful_allocator
+
+        return {
+            key: careful_allocator(name, key, cast("Allocator", one), self._working)
+            for key, (name, one) in self._allocators.known.items()
+        }
+
+    def reports(self) -> "Mapping[str, ReportWriter]":
+        """Return the report writers by kind; each names its plugin where it goes wrong."""
+        from unlocking_doors.plugins.serving import careful_report
+
+        return {
+            key: careful_report(name, key, cast("ReportWriter", one), self._working)
+            for key, (name, one) in self._reports.known.items()
+        }
+
+    def watchers(self) -> "Mapping[str, Watcher]":
+        """Return what looks at each event after it is recorded, by plugin."""
+        from unlocking_doors.plugins.serving import careful_watcher
+
+        return {
+            name: careful_watcher(name, function, self._registered.guard)
+            for name, function in self._implementations("after_transition")
+        }
+
+    # Regions ---------------------------------------------------------------------------------
 
     def folder(self, region: str) -> Path:
         """
         Return the folder of a region.
 
         Args:
-            region: Key of an installed region, or a folder that holds a ``region.toml``.
+            region: Key of an installed region, or a folder that holds a ``region.toml``; with
+                ``+plugin`` for each plugin that amends it.
 
         Raises:
             NotFoundError: It is neither; the package to install is named.
+            PluginError: Two plugins supply it.
         """
+        region, _ = parts_of(region)
         path = Path(region)
         if (path / REGION_FILE).is_file():
             return path
+        if region in self._regions.contested:
+            raise self._regions.clash(region)
         if region in self.folders:
             return self.folders[region]
         if path.is_dir() or "/" in region:
             message = f'"{region}" holds no {REGION_FILE}'
             raise NotFoundError(message, code="UD-E302", remedy="Name the folder of a region")
+        self._refuse(region)
         found = NotFoundError.of("region", region, self.folders)
         package = PACKAGES.get(region)
         remedy = f"Install it with: pip install {package}" if package else "Name a folder of one"
@@ -159,109 +216,90 @@ class Plugins:
 
     def region(self, region: str) -> Region:
         """
-        Load a region by its key or its folder.
+        Load a region by its key or its folder, amended by its own package and by those named.
 
         Raises:
             ConfigurationError: Its files do not make a region; every fault is named.
         """
-        from unlocking_doors.loading import load_region
+        return self.loaded(region).region
 
+    def loaded(self, region: str) -> Loaded:
+        """
+        Load a region, and say where each part of it stands.
+
+        Raises:
+            ConfigurationError: Its files do not make a region; every fault is named.
+            NotFoundError: There is no such region, or no such plugin to amend it.
+        """
+        base, named = parts_of(region)
         folder = self.folder(region)
-        loaded = load_region(folder, python_rules=self.rules)
-        if region in self.folders and folder == self.folders[region] and loaded.key != region:
-            message = f'the package of "{region}" holds the region "{loaded.key}"'
-            raise PluginError(message, remedy="Name the entry point after the region's key")
-        return evolve(loaded, allocator_code=self._code_of(loaded.matching.allocator))
+        key = next((key for key, path in self.folders.items() if _is_same(path, folder)), "")
+        owner, _ = self._regions.get(key) if key else ("", None)
+        for info in self.aside:  # what its package would have made of it is not known
+            if info.folder is not None and _is_same(info.folder, folder):
+                self._refuse(info.name)
+        amends = dict(self._implementations("amend_region"))
+        for name in named:
+            self._refuse(name)
+            if name not in amends:
+                remedy = "unlocking-doors plugins lists those that are there"
+                raise NotFoundError.of("plugin that amends regions", name, amends, remedy=remedy)
+        order = [*([owner] if owner in amends and owner not in named else []), *named]
+        try:
+            loaded = amended(
+                folder,
+                rules=self.rules,
+                owner=owner,
+                amendments=[(name, amends[name]) for name in order],
+                origins={name: self.info(name).origin for name in {owner, *named}},
+                guard=self._registered.guard,
+            )
+        except ConfigurationError as error:
+            raise rule_clash(self._rules, error) or error from None
+        if key and base == key and loaded.region.key != key:
+            message = f'the package of "{key}" holds the region "{loaded.region.key}"'
+            remedy = "Name the entry point after the region's key"
+            raise PluginError(message, code="UD-P001", remedy=remedy)
+        allocator = loaded.region.matching.allocator
+        name, function = self._allocators.get(allocator)
+        code = code_of(self.info(name), function, allocator)
+        return evolve(loaded, region=evolve(loaded.region, allocator_code=code))
 
-    def _code_of(self, allocator: str) -> str:
-        """Return what an allocator is made of: its package, version and the hash of its module."""
-        known = self._supplied("register_allocators", "allocator")
-        if allocator not in known:
-            raise NotFoundError.of("allocator", allocator, known)
-        plugin, function = known[allocator]
-        origin = next((info for info in self.infos if info.name == plugin), BUILT_IN)
-        return f"{origin.distribution} {origin.version} {_hash_of(function, allocator)}"
+    def findings(self, region: Region) -> tuple[Fault, ...]:
+        """
+        Return what the plugins find doubtful about a region.
 
-    def _supplied(self, hook: str, what: str) -> dict[str, tuple[str, object]]:
-        """Return what a hook supplies by name, each with the plugin that supplies it."""
-        found: dict[str, tuple[str, object]] = {}
-        for name, supplied in self._call(hook, dict):
-            for key, value in supplied.items():
-                if key in found:
-                    message = f'plugin "{name}" supplies the {what} "{key}" a second time'
-                    raise PluginError(message, remedy="Give it another name")
-                if not callable(value):
-                    raise _wrong_answer(name, hook)
-                found[key] = (name, value)
-        return found
+        Raises:
+            PluginError: A plugin fails; it is named.
+        """
+        checks = self._implementations("check_region")
+        return findings_of(region, checks, self._registered.guard)
 
-    def _each(self, hook: str, kind: type[T]) -> Iterator[tuple[str, tuple[T, ...]]]:
-        """Call a hook that returns several things of one kind."""
-        for name, supplied in self._call(hook, tuple):
-            if not all(isinstance(one, kind) for one in supplied):
-                raise _wrong_answer(name, hook)
-            yield name, supplied
+    def modules(self, region: Region) -> tuple[object, ...]:
+        """Return the modules of the plugins that supplied a part of a region, or its allocator."""
+        return self._registered.modules(region)
 
-    def _call(self, hook: str, collect: Callable[[Any], C]) -> Iterator[tuple[str, C]]:
-        """Call a hook plugin by plugin, so that the one at fault can be named."""
-        caller: pluggy.HookCaller = getattr(self._manager.hook, hook)
-        for implementation in sorted(caller.get_hookimpls(), key=lambda one: one.plugin_name):
-            try:
-                result = collect(implementation.function())  # a generator fails here, too
-            except Exception as wrong:
-                message = (
-                    f'plugin "{implementation.plugin_name}" failed in {hook}: '
-                    f"{type(wrong).__name__}"
-                )
-                raise PluginError(message, remedy="Mend it or remove its package") from wrong
-            yield implementation.plugin_name, result
+    def info(self, name: str) -> PluginInfo:
+        """Return a plugin by its name; the library's own for any other."""
+        return self._registered.infos.get(name, BUILT_IN)
 
+    def _refuse(self, name: str) -> None:
+        """Refuse what needs a plugin that is set aside, or left out."""
+        wrong = self.faults.get(name) or self._left_out.get(name)
+        if wrong is not None:
+            raise wrong
 
-def _wrong_answer(plugin: str, hook: str) -> PluginError:
-    message = f'plugin "{plugin}" answers {hook} with something else than it must'
-    return PluginError(message, remedy=_HOOKS)
-
-
-def _register(manager: pluggy.PluginManager, module: ModuleType, name: str) -> None:
-    try:
-        manager.register(module, name)
-    except pluggy.PluginValidationError as wrong:
-        message = f'plugin "{name}" implements a hook with arguments that it does not have'
-        raise PluginError(message, remedy=_HOOKS) from wrong
-    except ValueError as wrong:  # the name or the module is there already
-        message = f'plugin "{name}" is installed twice'
-        raise PluginError(message, remedy="Remove one of the two packages") from wrong
+    def _implementations(self, hook: str) -> list[tuple[str, Callable[..., Any]]]:
+        """Return what implements a hook, by the name of its plugin."""
+        every = ((name, self._registered.hooks(name)) for name in self._registered.infos)
+        return [(name, hooks[hook]) for name, hooks in every if hook in hooks]
 
 
-def _imported(entry: importlib.metadata.EntryPoint) -> ModuleType:
-    try:
-        module = entry.load()
-    except Exception as wrong:
-        message = f'plugin "{entry.name}" does not import: {type(wrong).__name__}'
-        raise PluginError(message, remedy="Mend it or remove its package") from wrong
-    if not isinstance(module, ModuleType):
-        message = f'plugin "{entry.name}" names no module'
-        raise PluginError(message, remedy='Write the entry point as key = "package"')
-    return module
+def _is_same(one: Path, other: Path) -> bool:
+    return one == other or one.resolve() == other.resolve()
 
 
-def _stamped(rule: PythonRule, info: PluginInfo | None) -> PythonRule:
-    if rule.function is None:
-        message = f'rule "{rule.key}" has no function'
-        raise PluginError(message, remedy="Make it with @rule")
-    return evolve(
-        rule,
-        distribution=info.distribution if info else "",
-        version=info.version if info else "",
-        source_hash=_hash_of(rule.function, rule.key),
-    )
-
-
-def _hash_of(function: object, name: str) -> str:
-    """Return the SHA-256 of the module that holds a function: its helpers are part of it."""
-    try:
-        source = inspect.getsource(sys.modules[getattr(function, "__module__", "")])
-    except (KeyError, OSError, TypeError):
-        message = f'the source of "{name}" cannot be read'
-        raise PluginError(message, remedy="Write it as a function in a file") from None
-    return hashlib.sha256(source.encode()).hexdigest()
+def _left_out(name: str) -> PluginError:
+    message = f'the plugin "{name}" is there, and is not among those that may run'
+    remedy = f"Allow it (--allow {name}, or [plugins] allow), and run without --no-plugins"
+    return PluginError(message, code="UD-P017", remedy=remedy)

@@ -1,18 +1,16 @@
 """Compose a scheme of a region, the plugins and a database."""
 
-from collections.abc import Iterable, Mapping
-from typing import cast
+from collections.abc import Iterable
 
 from attrs import evolve
 
 from unlocking_doors.commands.desk import Clock, utc_now
 from unlocking_doors.commands.intake import LAST_REGION
 from unlocking_doors.loading import load_content
-from unlocking_doors.matching import Allocator
 from unlocking_doors.plugins.manager import Plugins
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
-from unlocking_doors.scheme import ReportWriter, Scheme
+from unlocking_doors.scheme import Scheme
 from unlocking_doors.store import Store
 
 
@@ -47,8 +45,9 @@ def open_scheme(
         loaded.region(region) if isinstance(region, str) else region,
         url,
         clock=clock,
-        allocators=cast("Mapping[str, Allocator]", loaded.allocators()),
-        reports=cast("Mapping[str, ReportWriter]", loaded.reports()),
+        allocators=loaded.allocators(),
+        reports=loaded.reports(),
+        watchers=loaded.watchers(),
         create=create,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from unlocking_doors.errors import NotFoundError
 from unlocking_doors.facts.areas import Area
@@ -53,13 +53,26 @@ def _named(name: str) -> dict[str, str]:
     return {"plain": name}
 
 
+#: What no file of a region may write: code and the library fill it in.
+UNWRITTEN = ("python_rule", "allocator_code", "supplied_by")
+
+
+def part_of(table: str, row: object = None) -> str:
+    """Name one table, or one row of it, as ``rule tenure 2019-09-01``."""
+    name = row.name if isinstance(row, FactSpec) else getattr(row, "key", "")
+    parts = (table, name, str(getattr(row, "since", "")))
+    return " ".join(part for part in parts if part)
+
+
 @define(kw_only=True, frozen=True, slots=False)
 class Region:
     """
     A region. The singular of each name is the table of its files.
 
-    ``allocator_code`` is not written in files: it says by which package, version and source the
-    region's allocator is supplied, so that the fingerprint covers it.
+    Two parts are not written in files. ``allocator_code`` says by which package, version and source
+    the region's allocator is supplied, so that the fingerprint covers it. ``supplied_by`` says
+    which package and version supplied each part: under an empty name the region's own, and by part
+    (``rule tenure 2019-09-01``) those that added or changed it.
 
     Raises:
         NotFoundError: By the look-ups, when a key leads nowhere.
@@ -86,6 +99,7 @@ class Region:
     hand_overs: tuple[HandOver, ...] = field(default=(), metadata=_named("hand_over"))
     funding: tuple[Funding, ...] = ()
     allocator_code: str = ""
+    supplied_by: Mapping[str, str] = field(factory=dict)
 
     @property
     def key(self) -> str:
@@ -94,13 +108,23 @@ class Region:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all the region says; its Python rules by package, version and source."""
-        return digest(self)
+        """
+        SHA-256 of all the region says; its Python rules by package, version and source.
+
+        Who supplied the data is no part of it: a copy that says the same decides the same.
+        """
+        return digest(evolve(self, supplied_by={}))
 
     @cached_property
     def vocabulary(self) -> Mapping[str, FactSpec]:
         """Every fact that a rule of the region may ask, by name."""
         return {fact.name: fact for fact in (*STANDARD_FACTS, *self.own_facts)}
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Keys of the rules that it asks of every case, or of those under a cohort."""
+        of_cohorts = (key for cohort in self.cohorts for key in cohort.rules)
+        return frozenset((*self.identity.rules, *of_cohorts))
 
     @cached_property
     def area_by_key(self) -> Mapping[str, Area]:
@@ -126,6 +150,10 @@ class Region:
     def parameter_by_key(self) -> Mapping[str, Parameter]:
         """Parameters by key."""
         return {parameter.key: parameter for parameter in self.parameters}
+
+    def origin(self, table: str, row: object = None) -> str:
+        """Return the package and version that supplied a table or a row; empty for a folder."""
+        return self.supplied_by.get(part_of(table, row), self.supplied_by.get("", ""))
 
     def parameter(self, key: str, on: date) -> ParameterValue:
         """Return the value of a parameter on a day."""

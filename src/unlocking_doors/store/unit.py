@@ -20,6 +20,7 @@ from unlocking_doors.store.mapper import (
     case_values,
     entry_of,
     entry_values,
+    event_of,
     event_values,
     home_of,
     home_values,
@@ -38,6 +39,7 @@ class Unit:
 
     Attributes:
         done: What ``finish`` kept when the command was carried out before, else None.
+        happened: Each event of a case that was recorded, and the case right after it.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Unit:
         self._cases: Shelf[Case] = Shelf(link, CASE, case_of)
         self._homes: Shelf[HomeState] = Shelf(link, HOME, home_of)
         self._references: dict[str, str] = {}
+        self.happened: list[tuple[Event, Case]] = []
         self._events: list[Values] = []
         self._entries: list[Entry] = []
         self._regions: dict[str, str] = {}
@@ -94,6 +97,11 @@ class Unit:
         """Return the homes in one of the states, or all, by key."""
         return self._homes.all(states)
 
+    def events_of(self, case: str) -> tuple[Event, ...]:
+        """Return the events of a case that were recorded before this unit, in order."""
+        query = select(EVENT).where(EVENT.c.case == case).order_by(EVENT.c.number)
+        return tuple(event_of(row) for row in self._link.rows(query))
+
     def record(self, event: Event) -> Event:
         """
         Take one step: number it and fold it into its case and its home.
@@ -114,6 +122,7 @@ class Unit:
         case = None if event.case is None else fold_case(case, numbered)
         home = None if event.home is None else fold_home(home, numbered)
         if case is not None:
+            self.happened.append((numbered, case))
             self._cases.put(case.key, case)
             if case.reference:
                 self._references[case.reference] = case.key

@@ -1,0 +1,108 @@
+"""What plugins supply to a scheme, each careful to name its plugin where it goes wrong."""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.converting import structure_all
+from unlocking_doors.errors import UnlockingDoorsError
+from unlocking_doors.matching import Allocation, Allocator, Answer, Pairing, Problem, Unused
+from unlocking_doors.moves.cases import Case
+from unlocking_doors.moves.events import Event
+from unlocking_doors.moves.reminders import Reminder
+from unlocking_doors.plain import plain
+from unlocking_doors.plugins.guarding import Guard, check_untouched, taken, wrong_answer
+from unlocking_doors.plugins.infos import BUILT_IN
+from unlocking_doors.policy.region import Region
+from unlocking_doors.scheme import ReportWriter, Watcher
+
+_WATCHING = "in after_transition"
+
+
+def careful_allocator(plugin: str, name: str, allocator: Allocator, guard: Guard) -> Allocator:
+    """Return an allocator that works on a copy, and for so long and no longer."""
+    if plugin == BUILT_IN.name:
+        return allocator
+    doing = f'while "{name}" allocates'
+
+    def allocate(problem: Problem, *, seed: int) -> Allocation:
+        def call() -> Allocation:
+            handed = copy.deepcopy(problem)
+            answer: Any = allocator(handed, seed=seed)
+            check_untouched(plugin, doing, handed, problem)
+            if not isinstance(answer, Allocation) or not _is_sound(answer):
+                raise wrong_answer(plugin, doing, "Return an Allocation")
+            return evolve(answer, unplaced=dict(answer.unplaced), unused=dict(answer.unused))
+
+        return guard.call(plugin, doing, call)
+
+    return allocate
+
+
+def _is_sound(answer: Any) -> bool:  # noqa: ANN401  its parts may be anything
+    """Tell whether each part has its type; whether it is right, the checker says."""
+    return (
+        isinstance(answer.pairings, tuple)
+        and isinstance(answer.unplaced, Mapping)
+        and isinstance(answer.unused, Mapping)
+        and all(_is(one, Pairing) for one in answer.pairings)
+        and all(isinstance(those, tuple) for those in answer.unplaced.values())
+        and all(type(one) is Answer for those in answer.unplaced.values() for one in those)
+        and all(type(one) is Unused for one in answer.unused.values())
+    )
+
+
+def _is(one: object, kind: type) -> bool:
+    """Tell whether something is of a kind, and all that it holds of the types written there."""
+    return type(one) is kind and not structure_all(plain(one), kind)[1]
+
+
+def careful_report(plugin: str, kind: str, writer: ReportWriter, guard: Guard) -> ReportWriter:
+    """Return a report writer that may write, for so long and no longer, and prints nothing."""
+    if plugin == BUILT_IN.name:
+        return writer
+    doing, writing = f'in the report "{kind}"', evolve(guard, may_write=True)
+
+    def write(snapshot: Snapshot, folder: Path) -> Path:
+        def call() -> Path | Exception:
+            try:
+                page: object = writer(snapshot, folder)
+            except (UnlockingDoorsError, OSError) as error:
+                return error  # of the folder or the data, as from any other report
+            if not isinstance(page, Path):
+                raise wrong_answer(plugin, doing, "Return the path of the page")
+            return page
+
+        found = writing.call(plugin, doing, call)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return write
+
+
+def careful_watcher(plugin: str, remind: Callable[..., Iterable[Any]], guard: Guard) -> Watcher:
+    """Return what hands copies of events to a plugin one by one, and takes its reminders."""
+
+    def watch(happened: Sequence[tuple[Event, Case]], region: Region) -> tuple[Reminder, ...]:
+        def call() -> tuple[Reminder, ...]:
+            kept = (list(happened), region)
+            handed = copy.deepcopy(kept)
+            said = (
+                one
+                for event, case in handed[0]
+                for one in remind(event=event, case=case, region=handed[1])
+            )
+            found = taken(plugin, _WATCHING, said)
+            check_untouched(plugin, _WATCHING, handed, kept)
+            if not all(_is(one, Reminder) for one in found):
+                raise wrong_answer(plugin, _WATCHING, "Return reminders")
+            return tuple(evolve(one, plugin=plugin) for one in found)
+
+        return guard.call(plugin, _WATCHING, call)
+
+    return watch
