@@ -186,7 +186,13 @@ def toyland() -> Region:
             ),
             _rule(
                 "consent",
-                AllOf(parts=(asks("has_consented_to_apply"), asks("has_consented_to_circulation"))),
+                AllOf(
+                    parts=(
+                        asks("has_consented_to_apply"),
+                        asks("has_consented_to_circulation"),
+                        asks("has_consented_to_monitoring"),
+                    )
+                ),
                 Effect.RETURN,
             ),
             _rule("own-stock-first", asks("has_landlord_no_suitable_home"), Effect.RETURN),
@@ -305,6 +311,7 @@ SOUND: dict[str, FactValue] = {
     "tenant_moves_too": True,
     "has_consented_to_apply": True,
     "has_consented_to_circulation": True,
+    "has_consented_to_monitoring": True,
     "has_landlord_no_suitable_home": True,
     "has_rent_arrears": False,
     "other_areas_chosen": 2,

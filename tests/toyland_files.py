@@ -9,6 +9,7 @@ from typing import Any
 from toyland import toyland
 
 from unlocking_doors.plain import plain
+from unlocking_doors.policy.region import Region
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SINGLE = ("region", "circulation", "matching", "retention", "lifecycle")
@@ -16,10 +17,10 @@ _INCLUDED = {"rule": "rules.toml", "reason": "reasons.toml"}
 _TABLES = {"area": "areas.csv", "partner": "partners.csv"}
 
 
-def write_toyland(folder: Path) -> Path:
-    """Write Toyland's files into a folder, and return it."""
+def write_toyland(folder: Path, region: Region | None = None) -> Path:
+    """Write the files of Toyland, or of another one, into a folder, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
-    raw = plain(toyland())
+    raw = plain(region or toyland())
     raw.pop("python_rule")
     raw["region"] |= {
         "include": list(_INCLUDED.values()),

@@ -49,7 +49,8 @@ def salvaged_faults(
     region, _ = structure_all(raw, Region)
     if region is None:
         return
-    region = evolve(region, python_rules=tuple(python_rules))
+    asked = (rule for rule in python_rules if rule.key in region.asked)
+    region = evolve(region, python_rules=tuple(asked))
     yield from region_faults(region, draft.places.keeping(kept), lost=lost)
     survey = Survey(region=region, places=draft.places, lost=lost)
     for number in sorted(dropped.get("rule", ())):

@@ -100,6 +100,16 @@ ENGINE_PARAMETERS: dict[str, str] = {
     "bedrooms-above-need": "bedrooms above the need that may be offered",
 }
 
+#: The unit in which the engine counts each of them.
+ENGINE_UNITS: dict[str, str] = {
+    "days-between-rounds": "days",
+    "days-to-circulate": "days",
+    "days-from-acceptance-to-move": "days",
+    "offers-allowed": "offers",
+    "own-room-age": "years",
+    "bedrooms-above-need": "bedrooms",
+}
+
 #: The engine asks for it only where requests go to their own sub-region first.
 DAYS_BEFORE_WIDENING = "days-before-widening"
 #: Days after which a circulated request is reviewed, in a region that has such a rule. It binds no
