@@ -6,10 +6,14 @@ Everything here is in the coordinator's voice, and may name what must not circul
 """
 
 from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from attrs import frozen
 
 from unlocking_doors.commands.desk import Desk
+from unlocking_doors.commands.explaining_circulation import circulations
 from unlocking_doors.commands.explaining_homes import homes_seen
 from unlocking_doors.commands.lines import Line, Section
 from unlocking_doors.errors import RefusedError
@@ -20,6 +24,7 @@ from unlocking_doors.moves.events import Judged, answers_of
 from unlocking_doors.moves.referrals import bedroom_need, facts_of
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
+from unlocking_doors.policy.rules import PythonRule, Rule
 from unlocking_doors.sensitive import sensitive
 
 
@@ -108,7 +113,7 @@ _REASONED = {"refused-by-landlord", "closed-after-refusal", "suspended", "withdr
 
 
 def _summary(desk: Desk, case: Case, assessment: Assessment | None, region: Region) -> str:
-    since = case.entered[-1][1]
+    _, since = _stays(case)[-1]
     name = f"Case {case.key}" + (f" ({case.reference})" if case.reference else "")
     said = {
         "returned": "was returned: more information is needed before it can be decided",
@@ -142,8 +147,11 @@ def _summary(desk: Desk, case: Case, assessment: Assessment | None, region: Regi
 
 
 def _pathway(desk: Desk, case: Case) -> str:
-    key = case.letting.pathway if case.letting else ""
-    return next((row.label for row in desk.region.pathways if row.key == key), key)
+    if case.letting is None:
+        return ""
+    key, on = case.letting.pathway, case.letting.on
+    rows = [row for row in desk.region.pathways if row.key == key]
+    return next((row.label for row in rows if row.is_in_force(on)), key)
 
 
 def _against(assessment: Assessment | None) -> list[Finding]:
@@ -176,7 +184,7 @@ def _rules(assessment: Assessment, region: Region) -> list[Section]:
 def _rule(finding: Finding, assessment: Assessment, region: Region) -> Line:
     cohort = region.cohort_by_key.get(finding.cohort)
     text = f"{finding.label} (for {cohort.label})" if cohort else finding.label
-    source = f"Source: {finding.source}; in force from {finding.since}."
+    source = f"Source: {finding.source}; in force from {finding.since}{_supplied(finding, region)}."
     if finding.answer is Answer.MET:
         return Line(mark=finding.answer.value, text=text, more=(source,))
     more = [finding.reason]
@@ -187,6 +195,18 @@ def _rule(finding: Finding, assessment: Assessment, region: Region) -> Line:
     more += [f"Seen: {finding.detail}."] if finding.detail else []
     more += [f"What would change it: {finding.remedy}."] if finding.remedy else []
     return Line(mark=finding.answer.value, text=text, more=(*more, source))
+
+
+def _supplied(finding: Finding, region: Region) -> str:
+    """Say which package and version supplied a rule; a folder has none."""
+    versions: tuple[Rule | PythonRule, ...] = (*region.rules, *region.python_rules)
+    for rule in versions:
+        if (rule.key, rule.since) == (finding.rule, finding.since):
+            origin = region.origin("rule", rule)
+            if isinstance(rule, PythonRule):
+                origin = f"{rule.distribution} {rule.version}".strip()
+            return f"; supplied by {origin}" if origin else ""
+    return ""
 
 
 def _bedrooms(desk: Desk, case: Case, region: Region) -> list[Section]:
@@ -200,10 +220,8 @@ def _bedrooms(desk: Desk, case: Case, region: Region) -> list[Section]:
 
 
 def _timeline(desk: Desk, case: Case, region: Region) -> Section:
-    lines = [Line(text=f"{on}: {state}") for state, on in case.entered]
-    if case.circulated_to:
-        told = ", ".join(case.circulated_to)
-        lines.append(Line(text=f"circulated to {len(case.circulated_to)} partners", more=(told,)))
+    lines = [Line(text=f"{on}: {state}") for state, on in _stays(case)]
+    lines += circulations(desk, case)
     for offer in case.offers:
         reason = desk.region.reason_by_key.get(offer.reason_code)
         text = f"offer {offer.nth}, home {offer.home}, made on {offer.on}: {offer.outcome}"
@@ -230,16 +248,21 @@ def _timeline(desk: Desk, case: Case, region: Region) -> Section:
     return Section(heading="What happened", lines=tuple(lines))
 
 
+def _stays(case: Case) -> list[tuple[str, date]]:
+    """Return each state with the day on which it began: a review does not end the wait."""
+    return [next(stay) for _, stay in groupby(case.entered, key=itemgetter(0))]
+
+
 def _move(desk: Desk, case: Case) -> Section:
     letting = case.letting
     if letting is None:
         raise AssertionError(case.key)  # asked only of moved cases
-    if letting.owed_to is None:
+    if letting.home is None:
         text = f"{letting.on}: {letting.people} people, by the pathway {letting.pathway}"
-        return Section(
-            heading="The move", lines=(Line(text=text, more=("It makes no debt in the ledger.",)),)
-        )
-    lines = [Line(text=f"{letting.on}: {letting.people} people, to home {letting.home}")]
+        debt = () if letting.owed_to else ("It makes no debt in the ledger.",)
+        lines = [Line(text=text, more=debt)]
+    else:
+        lines = [Line(text=f"{letting.on}: {letting.people} people, to home {letting.home}")]
     lines += [
         Line(text=f"ledger: {entry.partner} {entry.amount:+d}")
         for entry in desk.unit.entries()
