@@ -9,9 +9,12 @@ from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import HandedOver
 from unlocking_doors.moves.ledger import Letting, check_posting_set, postings
 from unlocking_doors.moves.lifecycle import OPEN
-from unlocking_doors.moves.referrals import Referral, bedroom_need
+from unlocking_doors.moves.referrals import OTHER, Referral, bedroom_need
 from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
+
+#: Code and remedy of a move that makes a debt of nobody knows how many bedrooms, or whose.
+NOT_KNOWN, NOT_KNOWN_REMEDY = "UD-E215", "Refer the case again with it; only then record the move"
 
 
 def withdraw(desk: Desk, case: Case, reason_code: str) -> Case:
@@ -52,6 +55,22 @@ def open_pathways(region: Region, referral: Referral, on: date) -> frozenset[str
     )
 
 
+def owed_for(region: Region, referral: Referral, pathway: str, on: date) -> str:
+    """
+    Return the account that is owed a home for a move by a pathway; empty where it makes no debt.
+
+    A landlord outside the scheme has no part in its pot, and owes it nothing.
+    """
+    rows = (row for row in region.pathways if row.key == pathway and row.is_in_force(on))
+    return "" if referral.landlord == OTHER else next((row.owed_to for row in rows), "")
+
+
+def lacks_for_debt(referral: Referral) -> str:
+    """Say what is not known of a referral whose move makes a debt; empty where all of it is."""
+    known = {"household": referral.household, "landlord": referral.landlord}
+    return " and no ".join(name for name, value in known.items() if not value)
+
+
 def house_elsewhere(desk: Desk, case: Case, reason_code: str, on: date | None = None) -> Case:
     """
     Record that another pathway housed the household, on a day (today by default).
@@ -79,10 +98,11 @@ def house_elsewhere(desk: Desk, case: Case, reason_code: str, on: date | None = 
     if reason.pathway not in known:
         raise NotFoundError.of(f"pathway for case {case.key} on {day}", reason.pathway, known)
     referral, household = case.referral, case.referral.household
-    account = next(row.owed_to for row in desk.region.pathways if row.key == reason.pathway)
-    if account and not (household and referral.landlord):
-        message = f"case {case.key} names no household or no landlord, and its move makes a debt"
-        raise RecordError(message, code="UD-E215", remedy="Amend it with both")
+    account = owed_for(desk.region, referral, reason.pathway, day)
+    lacking = lacks_for_debt(referral) if account else ""
+    if lacking:
+        message = f"case {case.key} names no {lacking}, and its move makes a debt"
+        raise RecordError(message, code=NOT_KNOWN, remedy=NOT_KNOWN_REMEDY)
     need = bedroom_need(household, desk.region, day).bedrooms if household and account else None
     letting = Letting(
         case=case.key,

@@ -12,6 +12,8 @@ class Pathway(InForce):
     """
     Another route by which a case of the scheme may be housed.
 
+    Versions of a pathway share its key and follow each other in date.
+
     Attributes:
         key: Key of the pathway.
         label: Its name.

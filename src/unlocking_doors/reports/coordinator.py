@@ -1,4 +1,9 @@
-"""The coordinator's report on the scheme: one self-contained page of exact case data."""
+"""
+Pages for the coordinator: self-contained, of exact case data. The report on the year is one.
+
+A plugin's own report is another: ``coordinator_page`` makes its page of what it shows, and
+``write_coordinator_page`` writes it, under the banner of every page for the coordinator.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -26,9 +31,9 @@ _RENDERER = Renderer(audience=Audience.COORDINATOR, admits=Internal)
 
 
 @frozen(kw_only=True)
-class YearReport(Internal):
+class CoordinatorPage(Internal):
     """
-    What the coordinator's page shows.
+    What a page for the coordinator shows.
 
     Attributes:
         title: Of the page.
@@ -39,7 +44,7 @@ class YearReport(Internal):
         as_at: The day of the numbers.
         fingerprint: Of the region.
         is_invented: Whether the data are invented.
-        headline: The year in a sentence.
+        headline: The whole in a sentence.
         key_figures: What is read first.
         sections: The parts of the page.
         documents: What the region cites.
@@ -61,9 +66,36 @@ class YearReport(Internal):
     assumptions: tuple[Assumption, ...]
 
 
-def year_report(snapshot: Snapshot) -> YearReport:
-    """Collect what the coordinator's page shows of a snapshot."""
-    identity, numbers = snapshot.region.identity, summary(snapshot)
+def coordinator_page(
+    snapshot: Snapshot,
+    *,
+    title: str,
+    headline: str,
+    key_figures: tuple[KeyFigure, ...],
+    sections: tuple[Section, ...],
+) -> CoordinatorPage:
+    """Make a page of its parts, with what every page says of the scheme and its sources."""
+    identity = snapshot.region.identity
+    return CoordinatorPage(
+        title=title,
+        scheme=identity.scheme,
+        region=identity.name,
+        coordinator=identity.coordinator,
+        open=_open(snapshot),
+        as_at=day(snapshot.as_at),
+        fingerprint=snapshot.region.fingerprint,
+        is_invented=snapshot.is_invented,
+        headline=headline,
+        key_figures=key_figures,
+        sections=sections,
+        documents=snapshot.region.documents,
+        assumptions=assumptions(snapshot.region),
+    )
+
+
+def year_report(snapshot: Snapshot) -> CoordinatorPage:
+    """Collect what the coordinator's report on the year shows of a snapshot."""
+    numbers = summary(snapshot)
     figures = (
         ("inquiries", "inquiries"),
         ("circulated", "requests circulated"),
@@ -73,15 +105,9 @@ def year_report(snapshot: Snapshot) -> YearReport:
         ("people_moved", "people moved"),
         ("unplaced", "still waiting"),
     )
-    return YearReport(
+    return coordinator_page(
+        snapshot,
         title=f"Coordinator’s report to {day(snapshot.as_at)}",
-        scheme=identity.scheme,
-        region=identity.name,
-        coordinator=identity.coordinator,
-        open=_open(snapshot),
-        as_at=day(snapshot.as_at),
-        fingerprint=snapshot.region.fingerprint,
-        is_invented=snapshot.is_invented,
         headline=(
             f"{plural(numbers['moves'], 'household')} moved away from violence, "
             f"{plural(numbers['people_moved'], 'person', 'people')} in all, and "
@@ -103,14 +129,12 @@ def year_report(snapshot: Snapshot) -> YearReport:
             *handed_over(snapshot),
             funding(snapshot),
         ),
-        documents=snapshot.region.documents,
-        assumptions=assumptions(snapshot.region),
     )
 
 
 def write_year_report(snapshot: Snapshot, out: Path) -> Path:
     """
-    Write the coordinator's page: whole or not at all.
+    Write the coordinator's report on the year: whole or not at all.
 
     Args:
         snapshot: Everything as it stands on a day.
@@ -120,10 +144,19 @@ def write_year_report(snapshot: Snapshot, out: Path) -> Path:
         The page.
 
     Raises:
-        RecordError: The folder cannot be written to, or is full.
+        OutputError: The folder cannot be written to, or is full.
     """
-    page = _RENDERER.render("coordinator.html.j2", year_report(snapshot))
-    return write_page(out / "report" / "index.html", page)
+    return write_coordinator_page(year_report(snapshot), out / "report" / "index.html")
+
+
+def write_coordinator_page(page: CoordinatorPage, path: Path) -> Path:
+    """
+    Write a page for the coordinator: whole or not at all.
+
+    Raises:
+        OutputError: The folder cannot be written to, or is full.
+    """
+    return write_page(path, _RENDERER.render("coordinator.html.j2", page))
 
 
 def _open(snapshot: Snapshot) -> str:
