@@ -32,6 +32,7 @@ from unlocking_doors.moves.referrals import Consents, Referral
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.region import Region
 from unlocking_doors.scheme import Scheme
+from unlocking_doors.testing import schemes
 
 #: The first day of the invented years: one on which a round is held in Toyland.
 START = date(2024, 3, 6)
@@ -185,89 +186,9 @@ def kinds(scheme: Scheme, case: str | None = None) -> list[str]:
 # Random years
 
 
-AREAS = tuple(area.key for area in TOYLAND.areas)
-LANDLORDS = tuple(TOYLAND.partner_by_key)
-
-
-def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
-    """Draw the usual value three times in four, else one of the others."""
-    return st.sampled_from((usual,) * 3 * len(others) + others)
-
-
-_HOUSEHOLDS = ("f34 m8", "f34", "f34 m8 f5", "f40+m41", "m19")
-
-
-@st.composite
-def answers_of(draw: st.DrawFn, row: Referral) -> list[Decision]:
-    """Draw what is answered about a case: mostly yes."""
-    case, elsewhere = row.case, "wolf-at-the-door" in (row.cohorts or ())
-    after = st.integers(0, 9)
-    approval = draw(mostly("approved", "refused", ""))
-    reason = "not-our-tenant" if approval == "refused" else ""
-    drawn = [said(case, "approval", approval, reason, after=draw(after))] if approval else []
-    for nth in (1, 2, 3):
-        answer = draw(st.sampled_from(("accepted", "accepted", "view", "refused", "withdrawn")))
-        reason = {"refused": "too-near", "withdrawn": "home-withdrawn"}.get(answer, "")
-        if answer:
-            drawn.append(said(case, "offer", answer, reason, nth=nth, after=draw(after)))
-        answer = draw(st.sampled_from(("accepted", "refused", "")))
-        reason = "did-not-like-it" if answer == "refused" else ""
-        if answer:
-            drawn.append(said(case, "viewing", answer, reason, nth=nth, after=draw(after)))
-    ways = ("withdrawn", "consent-withdrawn", "housed-elsewhere" if elsewhere else "")
-    gone = draw(mostly("", *ways))
-    reason = {"withdrawn": "wolf-caught", "housed-elsewhere": "hot-air-balloon"}.get(gone, "")
-    if gone:
-        drawn.append(said(case, "withdrawal", gone, reason, after=draw(st.integers(0, 60))))
-    return drawn
-
-
-@st.composite
-def referrals(draw: st.DrawFn, case: str) -> Referral:
-    """Draw a referral: mostly eligible."""
-    landlord = draw(st.sampled_from(LANDLORDS))
-    some_areas = st.sets(st.sampled_from(AREAS), min_size=2).map(frozenset)
-    return referral(
-        case,
-        received=day(draw(st.integers(-3, 20))),
-        landlord=landlord,
-        area=draw(mostly(draw(st.sampled_from(AREAS)), "other")),
-        cohorts=frozenset({draw(st.sampled_from(("wolf-at-the-door", "wolf-in-the-woods")))}),
-        household=Household.parse(draw(mostly(*_HOUSEHOLDS))),
-        areas_of_choice=draw(some_areas),
-        areas_to_avoid=draw(st.sets(st.sampled_from(AREAS), max_size=1).map(frozenset)),
-        tenancy=draw(st.sampled_from((None, Tenancy.SECURE_LIFETIME, Tenancy.STARTER))),
-        answers={
-            "risk_level": draw(mostly("high", "medium", "standard", None)),
-            "is_tenant": draw(st.sampled_from((True, True, True, None))),
-        },
-    )
-
-
-@st.composite
-def years(draw: st.DrawFn) -> Inputs:
-    """Draw a small year: up to six cases and six homes, and what people answered."""
-    cases = [f"c-{number}" for number in range(1, draw(st.integers(3, 6)) + 1)]
-    asked = [draw(referrals(case)) for case in cases]
-    rows: list[Referral | Home | Decision] = [*asked]
-    for number in range(draw(st.integers(3, 6))):
-        released = day(draw(st.integers(-3, 30)))
-        held = draw(st.integers(0, 60))
-        rows.append(
-            home(
-                f"h-{number}",
-                landlord=draw(st.sampled_from(LANDLORDS)),
-                area=draw(st.sampled_from(AREAS)),
-                bedrooms=draw(mostly(2, 1, 3)),
-                tenancy=draw(mostly(Tenancy.ASSURED_LIFETIME, Tenancy.STARTER)),
-                released=released,
-                held_until=released + timedelta(days=held) if held > 20 else None,
-                left_by=draw(st.none() | st.sampled_from(cases)),
-            )
-        )
-    for row in asked:
-        rows += draw(answers_of(row))
-    return inputs(*rows)
+def years() -> st.SearchStrategy[Inputs]:
+    """Draw a small year of Toyland, from the start."""
+    return schemes(TOYLAND, first=START).map(lambda year: year.inputs)
 
 
 @st.composite

@@ -1,0 +1,79 @@
+"""Problems for any region's allocator, with homes that all but suit and chains of former homes."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from unlocking_doors.facts.homes import ACCESS_LEVELS
+from unlocking_doors.matching import Problem, Request, Vacancy
+from unlocking_doors.policy.region import Region
+from unlocking_doors.testing.strategies import first_days, lettable, mostly
+
+#: Cases that were housed before, and whose homes may come back.
+_GONE = ("g-1", "g-2", "g-3")
+
+
+@st.composite
+def problems(draw: st.DrawFn, region: Region) -> Problem:
+    """Draw at most five households and five homes of a region, with what happened before."""
+    on = draw(st.sampled_from([day for day in first_days(region) if lettable(region, day)]))
+    waiting = [f"c-{number}" for number in range(1, draw(st.integers(1, 5)) + 1)]
+    return Problem(
+        as_at=on,
+        requests=[draw(_requests(region, on, case)) for case in waiting],
+        vacancies=[
+            draw(_vacancies(region, on, f"h-{number}", waiting))
+            for number in range(1, draw(st.integers(1, 5)) + 1)
+        ],
+        moved=draw(
+            st.dictionaries(st.sampled_from(_GONE), st.none() | st.sampled_from((*waiting, *_GONE)))
+        ),
+        own_landlord_allowed=region.matching.own_landlord_homes,
+        parameters={
+            key: value
+            for key, value in region.parameters_on(on).items()
+            if isinstance(value, int | str)
+        },
+        sub_regions={area.key: area.sub_region for area in region.areas if area.sub_region},
+    )
+
+
+@st.composite
+def _requests(draw: st.DrawFn, region: Region, on: date, case: str) -> Request:
+    landlord, area = draw(st.sampled_from(lettable(region, on)))
+    existing = sorted(region.areas_on(on))
+    need = draw(mostly(2, 1, 3))
+    return Request(
+        case=case,
+        reference=f"REF-{case}",
+        landlord=landlord,
+        area=area,
+        bedrooms=need,
+        max_bedrooms=need + draw(st.integers(0, 1)),
+        access=draw(mostly(*ACCESS_LEVELS)),
+        areas=draw(st.frozensets(st.sampled_from(existing), min_size=len(existing) // 2)),
+        avoid=draw(st.frozensets(st.sampled_from(existing), max_size=2)),
+        band=draw(st.integers(1, 3)),
+        since=on - timedelta(days=draw(st.integers(0, 40))),
+        people=draw(st.integers(1, 6)),
+        security=draw(st.sampled_from((None, 1, 3))),
+        refused=draw(st.frozensets(st.sampled_from(("h-1", "h-2")), max_size=1)),
+    )
+
+
+@st.composite
+def _vacancies(draw: st.DrawFn, region: Region, on: date, home: str, waiting: list[str]) -> Vacancy:
+    landlord, area = draw(st.sampled_from(lettable(region, on)))
+    released = on - timedelta(days=draw(st.integers(-1, 20)))
+    held = draw(st.integers(0, 40))
+    return Vacancy(
+        home=home,
+        landlord=landlord,
+        area=area,
+        bedrooms=draw(mostly(2, 1, 3)),
+        access=draw(mostly(*ACCESS_LEVELS)),
+        released=released,
+        until=released + timedelta(days=held) if held else None,
+        left_by=draw(st.none() | st.sampled_from((*waiting, *_GONE))),
+        security=draw(st.sampled_from((None, 1, 3))),
+    )
