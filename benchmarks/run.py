@@ -71,6 +71,31 @@ def start_up() -> list[tuple[str, str, str, bool]]:
     return rows
 
 
+_LOAD = """
+from unlocking_doors.plugins import Choice, Plugins
+loaded = Plugins.load({})
+loaded.rules, loaded.folders, loaded.allocators()
+"""
+
+
+def plugins() -> tuple[str, str, str, bool]:
+    """Compare the library with every bundled plugin and without any."""
+    times = interleaved(
+        {
+            "bare": (sys.executable, "-c", "pass"),
+            "without": (sys.executable, "-c", _LOAD.format("Choice(allow=())")),
+            "with": (sys.executable, "-c", _LOAD.format("")),
+        }
+    )
+    ratio = (times["with"] - times["without"]) / times["bare"]
+    return (
+        "every bundled plugin, CPU above none",
+        f"{ratio:.1f} x bare Python",
+        "at most 10 x",
+        ratio <= 10,
+    )
+
+
 def demo() -> tuple[str, str, str, bool]:
     """Time the example year, warm, on the wall clock."""
     with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +133,7 @@ def assessment() -> tuple[str, str, str, bool]:
 
 def main() -> int:
     """Measure and print."""
-    rows = [*start_up(), assessment(), demo()]
+    rows = [*start_up(), plugins(), assessment(), demo()]
     for name, figure, goal, is_met in rows:
         print(f"{name:36} {figure:>22}   {goal:14} {'' if is_met else 'MISSED'}")
     return 0 if all(row[3] for row in rows) else 1

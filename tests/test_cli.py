@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,10 @@ from unlocking_doors.plain import plain
 from unlocking_doors.plugins.opening import open_scheme, reopen_scheme
 from unlocking_doors.reports.summary import summary
 
-COMMANDS = (
-    "demo run check regions plugins assess explain ledger template code doctor".split()  # noqa: SIM905
-)
+COMMANDS = [
+    *("demo", "run", "check", "regions", "plugins", "test", "assess", "explain", "ledger"),
+    *("report", "compare", "init", "invent", "template", "code", "doctor"),
+]
 
 
 def told(case: str, db: Path) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def test_a_region_that_is_not_there_is_told_with_the_nearest() -> None:
     """And nobody is told to install a package of a name that they mistyped."""
     said = one_sentence(fails(BAD_DATA, "check", "lodon"))
     assert 'did you mean "london"?' in said
-    far = one_sentence(fails(BAD_DATA, "check", "northwest"))
+    far = one_sentence(fails(BAD_DATA, "check", "atlantis"))
     assert "pip install" not in said + far
     assert "Name a folder of one" in far
 
@@ -160,7 +162,8 @@ def test_a_declined_case_is_explained(year: Year) -> None:
         more = " ".join(line["more"])
         assert one["reason"] in more
         assert f"What would change it: {one['remedy']}." in more
-        assert f"Source: {one['source']}; in force from {one['since']}." in more
+        supplied = f"supplied by unlocking-doors-london {version('unlocking-doors-london')}."
+        assert f"Source: {one['source']}; in force from {one['since']}; {supplied}" in more
     text = in_one_line(succeeds("explain", case, "--db", year.db).out)
     assert f"✗ {declining[0]['label']}" in text
     assert "What would change it: " in text
@@ -452,7 +455,10 @@ def test_regions_and_plugins_are_listed() -> None:
     )
     assert (region["opened"], region["closed"]) == ("2017-01-30", "2024-10-01")
     plugins = succeeds("plugins", "--format", "json").json
-    assert plugins[0]["supplies"] == "circulation, priority, year"
+    assert (plugins[0]["allocators"], plugins[0]["reports"]) == (
+        ["circulation", "priority"],
+        ["year"],
+    )
     assert {"london"} <= {row["name"] for row in plugins}
     assert "London" in succeeds("regions").out or "london" in succeeds("regions").out
 

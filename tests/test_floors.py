@@ -41,7 +41,9 @@ LIBRARIES = {
     "jinja2": {"rendering"},
     "markupsafe": {"rendering"},
     "pluggy": {"plugins"},
+    "packaging": {"plugins"},
     "hypothesis": {"testing"},
+    "pytest": {"testing"},
     "typer": {"cli"},
     "rich": {"cli"},
 }

@@ -32,6 +32,7 @@ from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.decisions import Decision
 from unlocking_doors.moves.events import Refusal
 from unlocking_doors.moves.referrals import Consents, Referral
+from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.scheme import Scheme
 
 
@@ -255,6 +256,20 @@ def test_a_household_may_leave_while_it_is_offered_a_home(
 
     assert case_of(scheme, "c-1").state == state
     assert letting_of(scheme, "c-2").home == "h-1"
+
+
+def test_a_reason_that_suspends_comes_too_late_for_whoever_accepted() -> None:
+    """Nothing circulates any more once a home is accepted: the move goes on, the run too."""
+    reasons = tuple(
+        evolve(one, follows=Follows.SUSPEND) if one.key == "wolf-caught" else one
+        for one in TOYLAND.reasons
+    )
+    gone = said("c-1", "withdrawal", "withdrawn", "wolf-caught", after=20)
+    with a_scheme(evolve(TOYLAND, reasons=reasons)) as scheme:
+        played = play(scheme, inputs(referral(), home(), *yes_to_all("c-1"), gone))
+
+        assert kinds(scheme, "c-1")[-1] == "complete"
+        assert played.unused == (gone,)
 
 
 def test_consent_withdrawn_on_the_day_of_approval_is_never_circulated(scheme: Scheme) -> None:

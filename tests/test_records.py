@@ -341,6 +341,17 @@ def test_no_row_hides_another(tmp_path: Path) -> None:
     assert len(again.rejected) + len(again.good) == 3
 
 
+def test_a_day_counted_from_an_offer_is_set_aside_as_it_was_given(tmp_path: Path) -> None:
+    """A rejected answer that came after `+5` days can be mended and read again."""
+    found = read(tmp_path, "decisions", {"on": "+5", "outcome": "perhaps"})
+    write_rejected(tmp_path / "rejected.csv", found)
+    text = (tmp_path / "rejected.csv").read_text("utf-8")
+
+    assert ",+5," in text
+    (tmp_path / "mended.csv").write_text(text.replace("perhaps", "view"), "utf-8")
+    assert len(read_decisions(tmp_path / "mended.csv", REGION).good) == 1
+
+
 def test_a_wrong_header_lets_no_row_in(tmp_path: Path) -> None:
     """A column that would be ignored is a fault of the file, not of a row."""
     found = read(tmp_path, "homes", {"acess": "step-free"}, {"home": "H-2", "bedrooms": "x"})

@@ -137,7 +137,8 @@ def test_the_tables_say_what_the_cases_say(tmp_path: Path) -> None:
     assert rows_of(page, "places-table")["Bricks"] == ["Bric", "5", "6", "3", "1", "0"]
     assert rows_of(page, "places-table")["Woods"] == ["Wood", "5", "6", "1", "0", "0"]
     assert rows_of(page, "missing-table") == {
-        "Consent to circulation": ["1", "50%"], "Kinds of harm": ["1", "50%"],
+        "Consent to circulation": ["1", "50%"], "Consent to monitoring": ["1", "50%"],
+        "Kinds of harm": ["1", "50%"],
     }  # fmt: skip
     assert rows_of(page, "declined-table") == {"landlord is a partner": ["1", "100%"]}
     waits = rows_of(page, "waiting-table")

@@ -19,6 +19,10 @@ REPOSITORY = Path(__file__).parents[1]
 PACKAGES = {
     "unlocking_doors": REPOSITORY / "src/unlocking_doors",
     "unlocking_doors_london": REPOSITORY / "plugins/london/src/unlocking_doors_london",
+    "unlocking_doors_northwest": REPOSITORY / "plugins/northwest/src/unlocking_doors_northwest",
+    "unlocking_doors_housing_moves": (
+        REPOSITORY / "plugins/housing_moves/src/unlocking_doors_housing_moves"
+    ),
 }
 # A test started by `make` must not hand that make's flags to the one it starts; the rest would let
 # the repository be found from outside it.
@@ -108,11 +112,11 @@ def test_the_search_for_machines_and_registries_finds_them(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Both wheels, built from the tree as it stands, by package name."""
+    """Every wheel, built from the tree as it stands, by package name."""
     folder = tmp_path_factory.mktemp("wheels")
-    london = REPOSITORY / "plugins/london"
+    plugins = sorted(file.parent for file in REPOSITORY.glob("plugins/*/pyproject.toml"))
     offline = ("--no-index", "--no-deps", "--no-build-isolation")
-    pip("wheel", *offline, "--wheel-dir", folder, REPOSITORY, london)
+    pip("wheel", *offline, "--wheel-dir", folder, REPOSITORY, *plugins)
     return {wheel.name.partition("-")[0]: wheel for wheel in folder.glob("*.whl")}
 
 
@@ -174,9 +178,9 @@ def install(environment: Path, wheel: Path) -> None:
                 shutil.copyfile(str(found.locate_file(file)), site / file)
 
 
-def test_the_wheels_alone_run_the_example_year(wheels: dict[str, Path], tmp_path: Path) -> None:
+def test_the_wheels_alone_run_the_example_years(wheels: dict[str, Path], tmp_path: Path) -> None:
     """
-    Away from the repository, London's demo gives the same answer as in it.
+    Away from the repository, each region's demo gives the same answer as in it.
 
     With the library's wheel alone, the message names the package to install.
     """
@@ -184,22 +188,24 @@ def test_the_wheels_alone_run_the_example_year(wheels: dict[str, Path], tmp_path
     empty.mkdir()
     other.mkdir()
     venv.create(environment, with_pip=False, symlinks=True)
-    demo = ("demo", "london", "--format", "json")
+    program = environment / "bin/unlocking-doors"
 
     install(environment, wheels["unlocking_doors"])
     imported = ("-c", "import unlocking_doors; print(unlocking_doors.__file__)")
     where = succeed(environment / "bin/python", *imported, cwd=empty)
-    alone = run(environment / "bin/unlocking-doors", *demo, cwd=empty)
 
     assert Path(where).is_relative_to(environment)
-    assert alone.returncode != 0
-    assert "pip install unlocking-doors-london" in alone.stdout + alone.stderr
+    for key in ("london", "northwest"):
+        demo = ("demo", key, "--format", "json")
+        alone = run(program, *demo, cwd=empty)
+        assert alone.returncode != 0
+        assert f"pip install unlocking-doors-{key}" in alone.stdout + alone.stderr
 
-    install(environment, wheels["unlocking_doors_london"])
-    away = json.loads(succeed(environment / "bin/unlocking-doors", *demo, cwd=empty))
-    here = json.loads(succeed(sys.executable, "-m", "unlocking_doors", *demo, cwd=other))
+        install(environment, wheels[f"unlocking_doors_{key}"])
+        away = json.loads(succeed(program, *demo, cwd=empty))
+        here = json.loads(succeed(sys.executable, "-m", "unlocking_doors", *demo, cwd=other))
 
-    assert away.pop("out")
-    assert here.pop("out")
-    assert away == here
-    assert away["invented"] is True
+        assert away.pop("out")
+        assert here.pop("out")
+        assert away == here
+        assert away["invented"] is True

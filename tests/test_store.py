@@ -41,7 +41,7 @@ def everything(unit: Unit) -> None:
     correct(unit, "c-1")
     take_all(unit, "c-2", f"{CIRCULATED} withdraw-consent resume close-by-another-route")
     take_all(unit, "c-3", "submit return submit decline")
-    take_all(unit, "c-5", f"{CIRCULATED} amend judge-again")
+    take_all(unit, "c-5", f"{CIRCULATED} widen amend judge-again")
     take_all(unit, "c-4", f"{CIRCULATED} offer hand-over", to="h-2")
 
 

@@ -8,6 +8,7 @@ import typer
 from unlocking_doors.cli.noting import ran, runs_on
 from unlocking_doors.cli.options import Database, Day, Format, Printed, Referrals, Region
 from unlocking_doors.cli.output import as_json, echo, table
+from unlocking_doors.cli.plugged import load_plugins
 from unlocking_doors.errors import RecordError, counted
 
 if TYPE_CHECKING:
@@ -41,11 +42,10 @@ def assess(
     from unlocking_doors.loading import read_referrals
     from unlocking_doors.moves.referrals import facts_of
     from unlocking_doors.plain import plain
-    from unlocking_doors.plugins.manager import Plugins
     from unlocking_doors.policy.assessing import RulesInForce
     from unlocking_doors.policy.assessing import assess as judge
 
-    loaded = Plugins.load().region(region)
+    loaded = load_plugins().region(region)
     if as_at and not runs_on(loaded.identity, as_at.date()):
         raise _outside(f"{as_at.date()} is no day of the scheme", loaded.identity)
     read = read_referrals(referrals, loaded)
@@ -154,4 +154,4 @@ def existing(db: str) -> "Scheme":
     """Open the scheme of a database that is there: its region as installed, else as it was kept."""
     from unlocking_doors.plugins.opening import reopen_scheme
 
-    return reopen_scheme(db)
+    return reopen_scheme(db, plugins=load_plugins())

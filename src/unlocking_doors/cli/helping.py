@@ -9,6 +9,7 @@ import typer
 
 from unlocking_doors.cli.options import Format, Printed
 from unlocking_doors.cli.output import as_json, echo, table
+from unlocking_doors.cli.plugged import load_plugins
 from unlocking_doors.errors import NotFoundError, OutputError
 
 
@@ -38,9 +39,8 @@ def template(
 ) -> None:
     """Write an example of a file that run reads: its header and one row."""
     from unlocking_doors.loading import columns_of, table_text, write_table
-    from unlocking_doors.plugins.manager import Plugins
 
-    columns = columns_of(kind.value, Plugins.load().region(region))
+    columns = columns_of(kind.value, load_plugins().region(region))
     if describe:
         rows = [
             (column.name, column.kind, "yes" if column.is_required else "", column.example,
@@ -82,18 +82,21 @@ def doctor(
     import shutil
     import sqlite3
 
-    from unlocking_doors.plugins.manager import Plugins
     from unlocking_doors.store import journal_mode
 
     python = ".".join(str(part) for part in sys.version_info[:3])
     free = shutil.disk_usage(Path.cwd()).free // 2**20
-    loaded = Plugins.load()
+    loaded = load_plugins()
     rows = [
         ("Python", python, "fine"),
         ("SQLite", sqlite3.sqlite_version, f"journal mode {journal_mode()}, synchronous FULL"),
         ("free disk", f"{free} MB", "fine" if free >= 100 else "low"),  # noqa: PLR2004
         ("regions", ", ".join(loaded.folders) or "none", "fine" if loaded.folders else "none"),
-        ("plugins", ", ".join(info.name for info in loaded.infos) or "none", "fine"),
+        (
+            "plugins",
+            ", ".join(info.name for info in loaded.infos) or "none",
+            f"set aside: {', '.join(loaded.faults)}" if loaded.faults else "fine",
+        ),
     ]
     if db:
         from unlocking_doors.cli.cases import existing

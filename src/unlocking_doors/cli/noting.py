@@ -1,9 +1,11 @@
 """Note beside the answer what was not done with what was given: nothing is skipped silently."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unlocking_doors.cli.output import warn
+from unlocking_doors.errors import counted
 
 if TYPE_CHECKING:
     from unlocking_doors.commands.admitting import Inputs
@@ -43,6 +45,25 @@ def note(scheme: "Scheme", inputs: "Inputs", played: "Played") -> None:
     if strangers:
         named = ", ".join(strangers[:_MOST_NAMED]) + (", …" if strangers[_MOST_NAMED:] else "")
         warn(f"answers about cases that are not there: {len(strangers)} ({named})")
+
+
+def note_watchers(scheme: "Scheme", folder: Path, *, is_invented: bool) -> None:
+    """Write what plugins remind of beside the report, and say where; and which of them failed."""
+    from unlocking_doors.loading import write_table
+
+    path = folder / "reminders.csv"
+    for trouble in scheme.troubles:
+        warn(f"the run stands; {trouble}")
+    if not scheme.reminders:
+        path.unlink(missing_ok=True)  # those of an earlier run would be taken for these
+        return
+    label = "yes" if is_invented else "no"
+    rows = [
+        (one.case, one.owner.value, str(one.by or ""), one.text, one.plugin, label)
+        for one in scheme.reminders
+    ]
+    write_table(path, ("case", "owner", "by", "text", "plugin", "invented"), rows)
+    warn(f"{counted(len(rows), 'reminder')} by plugins: {path}")
 
 
 def _note_later(identity: "Identity", inputs: "Inputs", played: "Played") -> None:

@@ -24,8 +24,10 @@ def as_json(value: object) -> None:
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, sort_keys=False))
 
 
-def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table; plain text when the output is not a terminal."""
+def table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, width: int = 100
+) -> None:
+    """Print a table; plain text, at most so wide, when the output is not a terminal."""
     from rich.console import Console
     from rich.table import Table
 
@@ -38,8 +40,7 @@ def table(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -
         made.add_column(name, justify="right" if numbers and cells else "left", overflow="fold")
     for row in cells:
         made.add_row(*row)
-    width = None if sys.stdout.isatty() else 100
-    Console(width=width, highlight=False).print(made)
+    Console(width=None if sys.stdout.isatty() else width, highlight=False).print(made)
 
 
 def _is_number(text: str) -> bool:

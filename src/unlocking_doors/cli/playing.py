@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from unlocking_doors.cli.guarding import clear, made_whole
-from unlocking_doors.cli.noting import note
+from unlocking_doors.cli.noting import note, note_watchers
 from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
 from unlocking_doors.cli.output import as_json, echo, progress, table
+from unlocking_doors.cli.plugged import load_plugins
 from unlocking_doors.cli.reading import Plan, read_inputs, set_aside
 from unlocking_doors.errors import NotFoundError, RecordError
 
@@ -37,9 +38,8 @@ def demo(
 ) -> None:
     """Run a region's example year afresh, and write its report."""
     from unlocking_doors.loading import example_of
-    from unlocking_doors.plugins.manager import Plugins
 
-    plugins = Plugins.load()
+    plugins = load_plugins()
     example = example_of(plugins.folder(region))
     if example is None:
         message = f'the region "{region}" has no example year'
@@ -87,8 +87,6 @@ def run(
     exit code is 1 when there were any. A file that cannot be read, or whose header is wrong, is
     never left out: nothing is taken in, and the exit code is 3.
     """
-    from unlocking_doors.plugins.manager import Plugins
-
     folder = out or Path("out") / Path(region).name
     plan = Plan(
         referrals=referrals,
@@ -101,7 +99,7 @@ def run(
         allocator=allocator,
         accepts_good_rows=accept_good_rows,
     )
-    _play(Plugins.load(), region, plan, format)
+    _play(load_plugins(), region, plan, format)
 
 
 def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
@@ -131,6 +129,7 @@ def _play(plugins: "Plugins", key: str, plan: Plan, printed: Format) -> None:
         except RecordError as error:
             raise given.placed(error) from None
     set_aside(plan, given)
+    note_watchers(scheme, plan.folder, is_invented=is_invented)
     with open_scheme(region, plan.database, plugins=plugins, create=False) as scheme:
         page = scheme.report("year", plan.folder)
         export_events(scheme, plan.folder / "events.jsonl")

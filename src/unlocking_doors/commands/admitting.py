@@ -5,7 +5,13 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from unlocking_doors.commands.closing import open_pathways
+from unlocking_doors.commands.closing import (
+    NOT_KNOWN,
+    NOT_KNOWN_REMEDY,
+    lacks_for_debt,
+    open_pathways,
+    owed_for,
+)
 from unlocking_doors.errors import Fault, RecordError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.admissible import check_home, check_referral
@@ -125,11 +131,11 @@ def _repeated(inputs: Inputs) -> Iterator[Fault]:
 
 
 def _no_pathway(unit: Unit, region: Region, inputs: Inputs) -> Iterator[Fault]:
-    """Yield each answer that a household was housed by a pathway not open to it that day."""
+    """Yield each move by a pathway not open to the household that day, or of an unknown debt."""
     given = {referral.case: referral for referral in inputs.referrals}
     for row in inputs.decisions:
         known = unit.case(row.case)
-        referral = known.referral if known else given.get(row.case)
+        referral = given.get(row.case) or (known.referral if known else None)
         is_over = known is not None and known.state not in OPEN
         if (
             referral is None
@@ -145,6 +151,13 @@ def _no_pathway(unit: Unit, region: Region, inputs: Inputs) -> Iterator[Fault]:
                 place=_name(row),
                 message=f'"{row.reason_code}" names no pathway open to this case on {on}',
                 remedy="See the pathways of the region, their cohorts and their days",
+            )
+        elif owed_for(region, referral, reason.pathway, on) and lacks_for_debt(referral):
+            yield Fault(
+                code=NOT_KNOWN,
+                place=_name(row),
+                message=f"names no {lacks_for_debt(referral)}, and the move makes a debt",
+                remedy=NOT_KNOWN_REMEDY,
             )
 
 

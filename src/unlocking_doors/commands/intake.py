@@ -188,9 +188,7 @@ def circulate(desk: Desk, case: Case) -> Case:
 
 def is_to_widen(desk: Desk, case: Case) -> bool:
     """Tell whether a circulated request has waited long enough to go to further partners."""
-    if case.request is None or not _has_waited(desk, case):
-        return False
-    return not set(_recipients(desk, case, case.request)) <= set(case.circulated_to)
+    return case.request is not None and _has_waited(desk, case) and _goes_further(desk, case)
 
 
 def widen(desk: Desk, case: Case) -> Case:
@@ -198,13 +196,19 @@ def widen(desk: Desk, case: Case) -> Case:
     Circulate a request beyond the sub-region of its household.
 
     Raises:
-        TransitionError: The case is not circulated, or has not waited long enough.
+        TransitionError: The case is not circulated, has not waited long enough, or has gone to
+            every partner that it could go to.
     """
     if case.request is None or not desk.allows(case, "widen"):
         return desk.step(case, "widen")  # the lifecycle says why not
     if not is_to_widen(desk, case):
-        message = f"case {case.key} has not waited long enough, or has gone to everybody already"
-        raise TransitionError(message, code="UD-E406", remedy="Wait for the day, or make an offer")
+        day = _widens(desk, case)
+        message = f"case {case.key} has gone to every partner that it could go to"
+        remedy = "Amend the case if more areas would suit"
+        if day is not None and desk.today < day:
+            message = f"case {case.key} may go beyond its own sub-region from {day} on"
+            remedy = "Wait for that day; an offer can be made at any time"
+        raise TransitionError(message, code="UD-E406", remedy=remedy)
     body = Circulated(request=case.request, to=_recipients(desk, case, case.request))
     return desk.step(case, "widen", body=body)
 
@@ -214,12 +218,26 @@ def _recipients(desk: Desk, case: Case, request: PropertyRequest) -> tuple[str, 
     return recipients(request.areas, desk.region, desk.today, area=area, is_wide=is_wide)
 
 
+def _goes_further(desk: Desk, case: Case) -> bool:
+    request = case.request
+    return request is not None and not {*_recipients(desk, case, request)} <= {*case.circulated_to}
+
+
 def _has_waited(desk: Desk, case: Case) -> bool:
-    began = case.first("circulated")
-    if began is None:
-        return False
-    wait = days_to_widening(desk.region, began)
-    return wait is not None and desk.today >= began + timedelta(days=wait)
+    day = _widens(desk, case)
+    return day is not None and desk.today >= day
+
+
+def _widens(desk: Desk, case: Case) -> date | None:
+    """
+    Return the day from which a request goes beyond its own sub-region; None where it never waits.
+
+    The wait is that of today, which also tells the matching from when a home elsewhere may be
+    offered. It is counted from the first circulation, whatever came between: a change or a
+    suspension never makes a household wait anew.
+    """
+    began, wait = case.first("circulated"), days_to_widening(desk.region, desk.today)
+    return None if began is None or wait is None else began + timedelta(days=wait)
 
 
 def review(desk: Desk, case: Case) -> Case:

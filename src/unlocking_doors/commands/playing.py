@@ -21,6 +21,7 @@ from unlocking_doors.matching import Allocator
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.decisions import OUTCOMES, Answered, Decision
 from unlocking_doors.moves.lifecycle import OPEN
+from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
 
@@ -171,7 +172,7 @@ class Player:
     def _answer(self, desk: Desk, case: Case) -> None:
         """Bring to a case every answer whose day has come, in the order of its steps."""
         gone = self._answers.get((case.key, Answered.WITHDRAWAL, 1))
-        if gone is not None and desk.allows(case, OUTCOMES[gone.step][gone.outcome]):
+        if gone is not None and desk.allows(case, self._way_out(gone)):
             said = self._due(desk, case.key, Answered.WITHDRAWAL, 1, case.referral.received)
             if said is not None:
                 self._withdraw(desk, case, said)
@@ -216,6 +217,13 @@ class Player:
         wait = self.region.whole("days-from-acceptance-to-move", accepted)
         if accepted + timedelta(days=wait) <= desk.today:
             offering.complete(desk, case)
+
+    def _way_out(self, said: Decision) -> str:
+        """Return the step of a withdrawal; for a reason that suspends, consent is taken back."""
+        kind = OUTCOMES[said.step][said.outcome]
+        reason = self.region.reason_by_key.get(said.reason_code)
+        suspends = reason is not None and reason.follows is Follows.SUSPEND
+        return "withdraw-consent" if kind == "withdraw" and suspends else kind
 
     def _withdraw(self, desk: Desk, case: Case, said: Decision) -> None:
         kind = OUTCOMES[said.step][said.outcome]

@@ -15,13 +15,14 @@ from unlocking_doors.loading.records import (
     read_referrals,
     write_rejected,
 )
-from unlocking_doors.loading.regions import load_content, load_region
+from unlocking_doors.loading.regions import Loaded, load_content, load_region, read_region
 from unlocking_doors.loading.writing import table_text, write_table
 
 __all__ = [
     "NOWHERE",
     "Column",
     "Example",
+    "Loaded",
     "Places",
     "Read",
     "columns_of",
@@ -31,6 +32,7 @@ __all__ = [
     "read_decisions",
     "read_homes",
     "read_referrals",
+    "read_region",
     "region_faults",
     "table_text",
     "write_rejected",

@@ -11,6 +11,7 @@ from unlocking_doors.loading.survey import Survey
 from unlocking_doors.policy.parameters import NO_LIMIT, ParameterValue
 from unlocking_doors.policy.settings import (
     DAYS_BEFORE_WIDENING,
+    DAYS_TO_REVIEW,
     ENGINE_PARAMETERS,
     CirculateTo,
 )
@@ -68,7 +69,8 @@ def _parameters(survey: Survey) -> Iterator[Fault]:
         message = f'the parameter "{DAYS_BEFORE_WIDENING}" is missing: how long a request waits'
         remedy = "Add it as a [[parameter]], or circulate to others at once"
         yield survey.fault(("circulation", "to"), NOT_CHOSEN, message, remedy)
-    days = {deadline.days for deadline in survey.region.deadlines} | {DAYS_BEFORE_WIDENING}
+    days = {deadline.days for deadline in survey.region.deadlines}
+    days |= {DAYS_BEFORE_WIDENING, DAYS_TO_REVIEW}
     offers = {cohort.offers_allowed for cohort in survey.region.cohorts}
     for number, parameter in enumerate(survey.region.parameters):
         check = _ENGINE.get(parameter.key)

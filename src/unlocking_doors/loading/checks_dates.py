@@ -41,12 +41,13 @@ def _periods(survey: Survey) -> Iterator[Fault]:
 
 
 def _versions(survey: Survey) -> Iterator[Fault]:
-    versions: dict[str, list[tuple[Period, Path]]] = {}
-    lost = survey.lost.get("rule") or ()
-    for table in ("rule", "python_rule"):
+    versions: dict[tuple[str, str], list[tuple[Period, Path]]] = {}
+    for table, kind in (("rule", "rule"), ("python_rule", "rule"), ("pathway", "pathway")):
+        lost = survey.lost.get(kind) or ()
         for number, row in enumerate(getattr(survey.region, TABLES[table])):
             if not row.period.is_empty and row.key not in lost:
-                versions.setdefault(row.key, []).append((row.period, (table, number, "since")))
+                found = versions.setdefault((kind, row.key), [])
+                found.append((row.period, (table, number, "since")))
     for found in versions.values():
         where = {id(period): path for period, path in found}
         periods = [period for period, _ in found]

@@ -22,6 +22,8 @@ _FACT = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _DOCUMENT = re.compile(r"[A-Za-z0-9._-]+")
 #: Keys of what the engine itself asks and finds, and so no keys for a region's rules.
 _ENGINE_RULES = frozenset({REQUEST_COMPLETE, COHORT_KNOWN, COHORT_OPEN})
+#: Tables in which a key stands once for each version.
+_VERSIONED = frozenset({"rule", "python_rule", "pathway"})
 #: Columns of a referral that are no facts, and so no names for facts either.
 _RESERVED = frozenset(
     {
@@ -67,7 +69,7 @@ def _keys(survey: Survey) -> Iterator[Fault]:
             if table in {"rule", "python_rule"} and row.key in _ENGINE_RULES:
                 message = f'the key "{row.key}" is that of a rule of the engine itself'
                 yield survey.fault(path, BAD_KEY, message, "Choose another key")
-            if row.key in first and table not in {"rule", "python_rule"}:  # these have versions
+            if row.key in first and table not in _VERSIONED:
                 yield survey.fault(path, TWICE, f'the key "{row.key}" is there already')
             first.setdefault(row.key, number)
 
@@ -128,7 +130,7 @@ def _asked(survey: Survey) -> Iterator[Fault]:
     region = survey.region
     if {"region", "cohort"} & set(survey.lost):
         return  # who asks what is not known
-    named = {*region.identity.rules, *(key for cohort in region.cohorts for key in cohort.rules)}
+    named = region.asked
     strays = named - {rule.key for rule in region.rules} - (survey.keys("python_rule") or set())
     seen: set[str] = set()
     for number, rule in enumerate(region.rules):

@@ -46,6 +46,7 @@ class Read(Generic[T]):
         is_whole: Whether its rows can be told apart, so that bad ones can be set aside: its
             header is right, and some row, if there is any, has as many cells.
         is_invented: Whether any row says that it is invented.
+        signed: Names of the columns in which a sign and digits are a number.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Read(Generic[T]):
     given: Mapping[int, tuple[str, ...]] = {}
     is_whole: bool = True
     is_invented: bool = False
+    signed: tuple[str, ...] = ()
 
     @property
     def values(self) -> tuple[T, ...]:
@@ -82,7 +84,7 @@ def read_referrals(path: Path, region: Region) -> Read[Referral]:
     Raises:
         RecordError: The file cannot be read at all.
     """
-    return _read(path, region, "referrals", ("case",), _referral)
+    return _read(path, region, "referrals", ("case",), referral_of)
 
 
 def read_homes(path: Path, region: Region) -> Read[Home]:
@@ -112,7 +114,7 @@ def write_rejected(path: Path, read: Read[T]) -> None:
     Raises:
         OutputError: The folder cannot be written to, or is full.
     """
-    write_table(path, read.header, read.rejected)
+    write_table(path, read.header, read.rejected, signed=read.signed)
 
 
 def _read(
@@ -160,6 +162,7 @@ def _read(
         given={row.line: row.given for row in table.rows},
         is_whole=not table.faults and bool(divided or not table.rows),
         is_invented=is_invented,
+        signed=tuple(signed),
     )
 
 
@@ -192,7 +195,13 @@ def _twice(
     return [Fault(code=TWICE, line=line, message=message, remedy="Keep one of the two rows")]
 
 
-def _referral(values: Values, region: Region) -> Referral:
+def referral_of(values: Values, region: Region) -> Referral:
+    """
+    Make a referral of the cells of a row, by column.
+
+    Raises:
+        CellError: Two cells contradict each other.
+    """
     get = values.get
     household, rooms = get("household"), get("extra_rooms")
     if rooms and household is None:

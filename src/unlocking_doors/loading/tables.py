@@ -68,6 +68,11 @@ def is_formula(cell: str) -> bool:
     return cell.lstrip(" ").startswith(FORMULA_STARTS)
 
 
+def is_signed(cell: str) -> bool:
+    """Tell whether a cell is a number with a sign, which a spreadsheet leaves alone."""
+    return _SIGNED.fullmatch(cell) is not None
+
+
 def read_table(
     text: str,
     *,
@@ -187,7 +192,7 @@ def _row(  # noqa: PLR0917  the parts of a row, in order
         faults.append(Fault(code=WRONG_WIDTH, file=name, line=line, message=message, remedy=remedy))
     pairs = list(zip(columns, record, strict=False))
     for column, cell in pairs:
-        may_sign = column in signed and _SIGNED.fullmatch(cell.strip())
+        may_sign = column in signed and is_signed(cell.strip())
         if is_formula(cell) and not may_sign:
             message = f'the cell under "{column}" would run as a formula in a spreadsheet'
             remedy = f"Begin it with something else than {' '.join('=+-@|')} or a tab"

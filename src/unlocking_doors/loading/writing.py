@@ -4,29 +4,49 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from unlocking_doors.errors import OutputError
-from unlocking_doors.loading.tables import is_formula
+from unlocking_doors.loading.tables import is_formula, is_signed
 
 
-def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a CSV text in which a cell that a spreadsheet would run has a mark before it."""
+def table_text(
+    header: Sequence[str], rows: Iterable[Sequence[str]], *, signed: Collection[str] = ()
+) -> str:
+    """
+    Return a CSV text in which a cell that a spreadsheet would run has a mark before it.
+
+    Args:
+        header: Its columns.
+        rows: Its cells.
+        signed: Names of the columns in which a sign and digits are a number, and no formula.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([_safe(cell) for cell in row] for row in (header, *rows))
+    numbers = {place for place, name in enumerate(header) if name in signed}
+    for row in (header, *rows):
+        writer.writerow(
+            cell if place in numbers and is_signed(cell) else _safe(cell)
+            for place, cell in enumerate(row)
+        )
     return text.getvalue()
 
 
-def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+def write_table(
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    signed: Collection[str] = (),
+) -> Path:
     """
-    Write a CSV file; see ``write_whole``.
+    Write a CSV file; see ``table_text`` and ``write_whole``.
 
     Raises:
         OutputError: The folder cannot be written to, or is full.
     """
-    return write_whole(path, table_text(header, rows))
+    return write_whole(path, table_text(header, rows, signed=signed))
 
 
 def write_whole(path: Path, text: str) -> Path:

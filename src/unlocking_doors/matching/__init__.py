@@ -17,6 +17,7 @@ from unlocking_doors.matching.allocation import (
 from unlocking_doors.matching.checker import violations
 from unlocking_doors.matching.problem import Problem, Request, Vacancy
 from unlocking_doors.matching.suitability import why_not
+from unlocking_doors.matching.turns import draw, take_turns
 
 __all__ = [
     "BUILT_IN",
@@ -31,6 +32,8 @@ __all__ = [
     "Vacancy",
     "account",
     "allocate",
+    "draw",
+    "take_turns",
     "violations",
     "why_not",
 ]
