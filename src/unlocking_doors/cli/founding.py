@@ -3,13 +3,17 @@
 import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from unlocking_doors.cli.options import Format, Out, Printed, Region, Seed
 from unlocking_doors.cli.output import as_json, echo
+from unlocking_doors.cli.plugged import load_plugins
 from unlocking_doors.errors import ConfigurationError, OutputError
+
+if TYPE_CHECKING:
+    from unlocking_doors.testing.founding_areas import NewAreas
 
 #: The day from which everything holds where nobody names one: it must not depend on today.
 _USUAL_DAY = date(2026, 4, 1)
@@ -56,39 +60,53 @@ def init(
     On a terminal it asks for what no option says. Nothing that is there is overwritten, and
     everything that it writes is labelled as not agreed yet.
     """
-    from unlocking_doors.plugins.manager import Plugins
-    from unlocking_doors.testing.founding import NewRegion, found_region
+    from unlocking_doors.testing.founding import NewRegion, check_free, check_key, found_region
     from unlocking_doors.testing.founding_areas import invented_areas, read_areas
 
-    if key in Plugins.load().folders:
-        message = f'the region "{key}" is installed already'
-        raise ConfigurationError(message, code="UD-N005", remedy="Choose another key")
+    folder = out or Path(key)
+    check_key(key)
+    _check_name_is_free(key)
+    check_free(folder)
     usual = key.replace("-", " ").title()
-    if sys.stdin.isatty() and not yes:
-        name = name or typer.prompt("Name of the region", default=usual)
-        coordinator = coordinator or typer.prompt("Coordinator", default=_USUAL_COORDINATOR)
+    listed = read_areas(areas) if areas else None
+    says_all = yes or bool(name and coordinator and opened and listed)
+    is_asked = sys.stdin.isatty() and not says_all
+    if is_asked:
+        name = name or typer.prompt("Name of the region", default=usual, value_proc=_line)
+        coordinator = coordinator or typer.prompt(
+            "Coordinator", default=_USUAL_COORDINATOR, value_proc=_line
+        )
         opened = opened or typer.prompt(
             "First day", default=_USUAL_DAY.isoformat(), value_proc=_day
         )
-        if areas is None:
-            given = typer.prompt("CSV file of its areas (empty: six invented ones)", default="")
-            areas = Path(given) if given else None
+        listed = listed or typer.prompt(
+            "CSV file of its areas (empty: six invented ones)",
+            default="",
+            show_default=False,
+            value_proc=_areas,
+        )
     new = NewRegion(
         key=key,
         name=name or usual,
         coordinator=coordinator or _USUAL_COORDINATOR,
         opened=opened.date() if opened else _USUAL_DAY,
-        areas=read_areas(areas) if areas else invented_areas(),
+        areas=listed or invented_areas(),
         partners=tuple(partner or ()),
     )
-    folder = out or Path(key)
     written = found_region(new, folder)
     region = folder / "src" / new.package
     if format is Format.JSON:
         names = [str(path) for path in written]
-        as_json({"region": key, "package": str(folder), "folder": str(region), "files": names})
+        left_out = list(new.areas.left_out)
+        about = {"region": key, "package": str(folder), "folder": str(region)}
+        as_json({**about, "files": names, "left_out": left_out})
         return
     echo(f"Written: {folder}, {len(written)} files; nothing in it is agreed yet.")
+    if new.areas.left_out:
+        columns = ", ".join(f'"{one}"' for one in new.areas.left_out)
+        echo(f"Left out, as nothing reads them: the columns {columns} of {new.areas.file}.")
+    if not says_all and not is_asked:
+        echo("Nobody could be asked, as this is no terminal: what no option said is the usual.")
     echo()
     echo("Type next:")
     for verb in ("check", "test", "demo"):
@@ -127,13 +145,12 @@ def invent(
     Where REGION is a folder, it replaces the invented year in its example/. Nothing is replaced
     of which some row does not say that it is invented.
     """
-    from unlocking_doors.plugins.manager import Plugins
     from unlocking_doors.testing.inventing import invent_year, write_year
 
     if out is None and not Path(region).is_dir():
         message = f'"{region}" is no folder of yours to write into'
         raise OutputError(message, code="UD-N008", remedy="Name a folder with --out")
-    loaded = Plugins.load().region(region)
+    loaded = load_plugins().region(region)
     first = since.date() if since else loaded.identity.opened
     year = invent_year(
         loaded,
@@ -151,6 +168,38 @@ def invent(
         return
     listed = ", ".join(f"{number} {kind}" for kind, number in counts.items())
     echo(f"Written: {folder}, {listed}, up to {year.as_at}; all of it is invented.")
+
+
+def _check_name_is_free(key: str) -> None:
+    """Refuse the key of a region, or the name of a plugin, that is installed."""
+    from unlocking_doors.plugins.infos import BUILT_IN
+
+    plugins = load_plugins()
+    infos = (BUILT_IN, *plugins.infos, *plugins.aside)
+    if key in {*plugins.folders, *(info.name for info in infos)}:
+        message = f'"{key}" is installed already, as a region or a plugin'
+        raise ConfigurationError(message, code="UD-N005", remedy="Choose another key")
+
+
+def _line(text: str) -> str:
+    from unlocking_doors.testing.founding import check_line
+
+    try:
+        check_line("name", text)
+    except ConfigurationError as error:
+        raise typer.BadParameter(str(error)) from None
+    return text.strip()
+
+
+def _areas(text: str) -> "NewAreas | None":
+    """Read the list that somebody names, if any; a path may be dragged here, quotes and all."""
+    from unlocking_doors.testing.founding_areas import read_areas
+
+    path = text.strip().strip("'\"")
+    try:
+        return read_areas(Path(path).expanduser()) if path else None
+    except ConfigurationError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 def _day(text: str) -> datetime:

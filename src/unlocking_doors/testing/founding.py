@@ -20,7 +20,9 @@ from attrs import evolve, frozen
 from unlocking_doors.errors import ConfigurationError, OutputError
 from unlocking_doors.facts.partners import PartnerKind
 from unlocking_doors.loading import load_region, write_table
+from unlocking_doors.loading.checks_references import TWICE
 from unlocking_doors.loading.lint_partners import essence
+from unlocking_doors.loading.survey import NAMES_NOTHING
 from unlocking_doors.loading.writing import unwritable
 from unlocking_doors.policy.region import Region
 from unlocking_doors.testing.covering import coverage
@@ -247,8 +249,8 @@ def _quoted(text: str) -> str:
 
 #: What helps in a list of areas, where the same fault in a region could mean much else.
 _REMEDIES = {
-    "UD-C201": "Put it right, or leave it out: what is not in the list need not be named",
-    "UD-C202": 'Tell the two apart by name, or by a column "key"',
+    NAMES_NOTHING: "Put it right, or leave it out: what is not in the list need not be named",
+    TWICE: 'Tell the two apart by name, or by a column "key"',
 }
 
 

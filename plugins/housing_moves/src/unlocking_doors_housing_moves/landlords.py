@@ -61,8 +61,7 @@ def landlords(told: Equalisation) -> Section:
                     "sum to zero, and none of them is an entry of the ledger. The stop rule looks "
                     f"at landlords that supply homes: fewer than {told.stop_below} tenants moved "
                     "out, and it may pause. Tenants who used Housing Moves without being referred "
-                    "to this scheme are not known here, and would count too."
-                    + _illustrative(told)
+                    "to this scheme are not known here, and would count too." + _illustrative(told)
                 ),
                 drawings=(drawing,) if drawing.boxes else (),
                 table=table(
