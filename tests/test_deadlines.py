@@ -82,3 +82,16 @@ def test_the_days_allowed_are_those_of_the_day_on_which_the_clock_started() -> N
 
     assert last == {9: day(16), 10: day(12)}
     assert isinstance(last[9], date)
+
+
+def test_a_review_begins_no_other_clock_anew() -> None:
+    """Only the deadline of the review itself runs again after each; an offer's goes on."""
+    (row,) = TOYLAND.deadlines
+    rows = [evolve(row, key=step, state="circulated", step=step) for step in ("offer", "review")]
+    region = evolve(TOYLAND, deadlines=tuple(rows))
+    found = deadlines_of(case(("circulated", 0), ("circulated", 5), ("offered", 9)), region)
+
+    assert [(one.deadline.key, one.began, one.done) for one in found] == [
+        ("offer", day(0), day(9)),
+        ("review", day(0), day(5)),
+    ]

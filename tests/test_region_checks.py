@@ -126,7 +126,14 @@ def test_only_steps_that_the_engine_can_do_without_are_forbidden(step: str) -> N
     else:
         (fault,) = found
         assert fault.place == "lifecycle"
-        assert fault.remedy == "Only these can be: draft, expire"
+        assert fault.remedy == "Only these can be: draft, expire, review"
+
+
+def test_no_deadline_is_set_on_widening() -> None:
+    """The wait is a parameter of its own, and a deadline could never see that it is over."""
+    fault = only(**first_of("deadlines", state="circulated", step="widen"))
+    assert (fault.code, fault.place) == ("UD-C602", f"deadline {TOYLAND.deadlines[0].key}")
+    assert "days-before-widening" in fault.remedy
 
 
 @pytest.mark.parametrize("lacking", [(), *((consent,) for consent in CONSENTS), CONSENTS])

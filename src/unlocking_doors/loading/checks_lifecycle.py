@@ -62,6 +62,10 @@ def _deadlines(survey: Survey, lifecycle: Lifecycle) -> Iterator[Fault]:
             if value not in there:
                 message = f'there is no {kind} "{value}"{nearest(value, there)}'
                 yield survey.fault(("deadline", number, name), NAMES_NOTHING, message)
+        if deadline.step == "widen":
+            message = 'the step "widen" leaves a case where it is, and its day is its own'
+            remedy = "Set that day with the parameter days-before-widening"
+            yield survey.fault(("deadline", number, "step"), UNFIT, message, remedy)
 
 
 def _states(survey: Survey, lifecycle: Lifecycle) -> Iterator[Fault]:

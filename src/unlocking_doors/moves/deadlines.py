@@ -9,6 +9,10 @@ from unlocking_doors.moves.lifecycle import Lifecycle
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.steps import Deadline
 
+#: The step that leaves a circulated case where it is, and is due again after it.
+REVIEW = "review"
+Entered = tuple[tuple[str, date], ...]
+
 
 @frozen(kw_only=True)
 class Due:
@@ -40,9 +44,10 @@ def deadlines_of(case: Case, region: Region) -> tuple[Due, ...]:
     found = []
     for deadline in region.deadlines:
         ends = {row.ends for row in lifecycle.steps if row.step == deadline.step}
-        for place, (state, began) in enumerate(case.entered):
+        entered = case.entered if deadline.step == REVIEW else _without_reviews(case.entered)
+        for place, (state, began) in enumerate(entered):
             if state == deadline.state:
-                later = case.entered[place + 1 :]
+                later = entered[place + 1 :]
                 left = next((on for _, on in later), None)
                 done = left if left is None or later[0][0] in ends else None
                 if left is not None and done is None:
@@ -52,3 +57,12 @@ def deadlines_of(case: Case, region: Region) -> tuple[Due, ...]:
                     Due(deadline=deadline, case=case.key, began=began, by=began + days, done=done)
                 )
     return tuple(sorted(found, key=lambda due: (due.began, due.deadline.key)))
+
+
+def _without_reviews(entered: Entered) -> Entered:
+    """Leave out that a circulated case was reviewed: no other clock begins anew for that."""
+    return tuple(
+        (state, on)
+        for place, (state, on) in enumerate(entered)
+        if not (place and state == "circulated" == entered[place - 1][0])
+    )

@@ -50,7 +50,7 @@ CONSENTS = (
     "has_consented_to_monitoring",
 )
 #: Standard steps that a region may forbid; every other one the engine takes itself.
-OPTIONAL = frozenset({"draft", "expire"})
+OPTIONAL = frozenset({"draft", "expire", "review"})
 
 
 def _step(
