@@ -183,6 +183,6 @@ def test_a_target_of_a_stranger_is_left_to_the_library() -> None:
     """A target of a landlord that is no partner is a fault of the region, and not told twice."""
     stray = Target(
         key="stray", partner="nobody", homes=1, rule=TargetRule.SHARE_OF_LETTINGS,
-        source="illustrative: a stray", since=REFOCUS,
+        pathway=PATHWAY, source="illustrative: a stray", since=REFOCUS,
     )  # fmt: skip
     assert codes(evolve(amended(), targets=(stray,))) == []

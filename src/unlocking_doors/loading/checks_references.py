@@ -116,6 +116,8 @@ def _partners(survey: Survey) -> Iterator[Fault]:
     region = survey.region
     for number, target in enumerate(region.targets):
         yield from survey.unknown(("target", number, "partner"), "partner", target.partner)
+        if target.pathway:
+            yield from survey.unknown(("target", number, "pathway"), "pathway", target.pathway)
     for number, accreditation in enumerate(region.accreditations):
         path: Path = ("accreditation", number, "partner")
         yield from survey.unknown(path, "partner", accreditation.partner)

@@ -21,7 +21,7 @@ NOT_OPEN, GAP, OVERLAP = "UD-L040", "UD-L041", "UD-L042"
 _SAME: Mapping[str, Callable[[Any], object]] = {
     "cohort": lambda row: words_that_tell(row.label) if row.is_on else row.key,
     "pathway": lambda row: words_that_tell(row.label),
-    "target": lambda row: row.partner,
+    "target": lambda row: (row.partner, row.pathway),
     "accreditation": lambda row: (row.partner, row.by),
     "funding": lambda row: (words_that_tell(row.purpose), words_that_tell(row.split)),
 }

@@ -31,6 +31,7 @@ class Target(InForce):
         partner: Key of the partner.
         homes: Homes, in the whole of the period.
         rule: How the number was reckoned.
+        pathway: Key of the pathway into whose pool they go; empty: the scheme's own pot.
         source: Where it comes from, or ``assumption: …``.
     """
 
@@ -38,4 +39,5 @@ class Target(InForce):
     partner: str
     homes: int
     rule: TargetRule
+    pathway: str = ""
     source: str

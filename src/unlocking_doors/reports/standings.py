@@ -6,6 +6,7 @@ from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.moves.ledger import given_and_received, standings
 from unlocking_doors.rendering import Exhibit, Section
 from unlocking_doors.rendering.charts import Standing, diverging
+from unlocking_doors.reports.targets import targets
 from unlocking_doors.reports.words import NONE, plural, row, signed, table
 
 
@@ -72,6 +73,7 @@ def ledger(snapshot: Snapshot) -> Section:
                 drawings=(drawing,),
                 table=table_of_all,
             ),
+            *targets(snapshot),
             Exhibit(
                 heading="Partners that have neither given nor received",
                 table=table(

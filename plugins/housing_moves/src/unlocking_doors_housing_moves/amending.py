@@ -169,6 +169,7 @@ def _targets(region: Region, years: tuple[Year, ...]) -> Iterator[Target]:
                 partner=partner.key,
                 homes=homes,
                 rule=TargetRule.SHARE_OF_LETTINGS,
+                pathway=PATHWAY,
                 source=f"{year.source}; lettings: {source}",
                 since=shared.since,
                 until=shared.until,

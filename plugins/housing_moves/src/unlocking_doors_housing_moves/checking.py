@@ -6,7 +6,6 @@ from typing import TypeGuard
 from unlocking_doors.errors import Fault
 from unlocking_doors.policy.parameters import Parameter
 from unlocking_doors.policy.region import Region
-from unlocking_doors.policy.targets import TargetRule
 from unlocking_doors_housing_moves.amending import supply
 from unlocking_doors_housing_moves.twin_track import (
     LARGEST,
@@ -70,7 +69,7 @@ def _is_number(value: object) -> TypeGuard[float]:
 def _targets(region: Region) -> Iterator[Fault]:
     for target in region.targets:
         partner = region.partner_by_key.get(target.partner)
-        if partner is None or target.rule is not TargetRule.SHARE_OF_LETTINGS:
+        if partner is None or target.pathway != PATHWAY:
             continue
         place = f"partner {partner.key}"
         if partner.lettings_a_year is None:

@@ -20,7 +20,7 @@ from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.lifecycle import FINAL
 from unlocking_doors.periods import Period
 from unlocking_doors.policy.sources import Standing, standing
-from unlocking_doors.policy.targets import Target, TargetRule
+from unlocking_doors.policy.targets import Target
 from unlocking_doors.reports.waiting import Wait
 from unlocking_doors_housing_moves.twin_track import LARGEST, PATHWAY, STOP_BELOW
 
@@ -125,7 +125,7 @@ def equalisation(snapshot: Snapshot) -> Equalisation:
     )
     exact: dict[str, Fraction] = {}
     for target in region.targets:
-        if target.rule is TargetRule.SHARE_OF_LETTINGS:
+        if target.pathway == PATHWAY:
             exact[target.partner] = exact.get(target.partner, Fraction()) + _due(target, year)
     due = {key: int(homes) for key, homes in exact.items() if homes >= 1}
     given = shared_out(moved_out.total(), due)
