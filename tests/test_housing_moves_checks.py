@@ -83,8 +83,8 @@ def test_a_boroughs_target_after_the_refocus_is_found() -> None:
     assert having(date(2022, 7, 2)) == late
     assert having(date(2023, 4, 1)) == late
     assert having(REFOCUS, ("registered-provider",)) == late
-    fixed = evolve(target, rule=TargetRule.FIXED, until=date(2023, 4, 1))
-    assert codes(evolve(amended(), targets=(fixed,))) == []
+    own = evolve(target, pathway="", until=date(2023, 4, 1))  # for the reciprocal's own pot
+    assert codes(evolve(amended(), targets=(own,))) == []
 
 
 def test_a_version_that_is_open_to_nobody_is_found() -> None:
