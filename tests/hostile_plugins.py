@@ -19,8 +19,9 @@ from attrs import evolve
 from pathlib import Path
 from collections.abc import Mapping
 from unlocking_doors.errors import Fault, UnlockingDoorsError
-from unlocking_doors.matching import BUILT_IN
+from unlocking_doors.matching import BUILT_IN, Allocation
 from unlocking_doors.moves.reminders import Reminder
+from unlocking_doors.policy.steps import Actor
 
 WRITTEN = Path(__file__).parent / "written"
 
@@ -42,6 +43,10 @@ def hostile(does: str, where: str) -> str:
             text += _function("@hookimpl", f"{hook}s", arguments, "", answer)
         elif deed == "too many arguments":
             text += _function("@hookimpl", hook, "region", "", answer)
+        elif deed == "optional":
+            text += _function("@hookimpl(optionalhook=True)", f"{hook}s", arguments, "", answer)
+        elif deed == "default":
+            text += _function("@hookimpl", hook, f"{arguments}=None", "", answer)
         elif deed == "unmarked":
             text += _function("", hook, arguments, "", answer)
         elif hook == "allocating":

@@ -118,9 +118,21 @@ def _sets(facts: CaseFacts, parameters: Any) -> Ruling:
     return Ruling(answer=Answer.MET)
 
 
+class _OddError(BaseException):
+    """What no `except Exception` catches."""
+
+
+def _raises(facts: CaseFacts, parameters: Any) -> Ruling:
+    raise _OddError(facts.get("area"))
+
+
 @pytest.mark.parametrize(
     ("function", "complaint"),
     [
+        (_raises, "stopped with _OddError"),
+        (lambda *_: Ruling(answer=Answer.MET, detail=7), "returned no Ruling"),  # type: ignore[arg-type]
+        (lambda *_: Ruling(answer=Answer.UNKNOWN, missing=7), "returned no Ruling"),  # type: ignore[arg-type]
+        (lambda *_: Ruling(answer=Answer.UNKNOWN, missing="area"), "returned no Ruling"),  # type: ignore[arg-type]
         (lambda *_: True, "returned no Ruling"),
         (lambda *_: None, "returned no Ruling"),
         (lambda *_: Ruling(answer="yes"), "returned no Ruling"),  # type: ignore[arg-type]
@@ -184,3 +196,13 @@ def test_a_python_rule_sees_the_numbers_of_the_day() -> None:
     judged(case(on=THIRD), region)
 
     assert seen == ["no limit", 1]
+
+
+def test_whoever_breaks_a_rule_off_is_heard() -> None:
+    """Ctrl-C is no fault of the rule that runs just then."""
+
+    def interrupted(facts: CaseFacts, parameters: Any) -> Ruling:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        judged(case(), with_moon(python_rule(interrupted)))

@@ -145,6 +145,15 @@ def test_london_has_no_fault() -> None:
     assert (found["region"], found["faults"]) == ("london", [])
 
 
+def test_a_region_has_the_name_that_was_asked_for() -> None:
+    """With the plugin that amends it, for people and for programs, as check and test tell it."""
+    asked = "london+housing-moves"
+
+    assert succeeds("check", asked).out.startswith(f"{asked}: nothing found")
+    assert succeeds("check", asked, "--format", "json").json["region"] == asked
+    assert succeeds("test", asked, "--format", "json").json["region"] == asked
+
+
 def test_a_copy_is_the_same_region(copy: Path) -> None:
     """Where the folder stands makes no difference to what it says."""
     assert succeeds("check", copy).out == succeeds("check", "london").out

@@ -4,17 +4,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import astuple, evolve
+from broken_toylands import SOUND
 from hypothesis import settings
-from toyland import TOYLAND
+from plugin_files import beside
+from toyland import OPENED, TOYLAND
 from toyland_files import edit, write_toyland
 
 from unlocking_doors.errors import NotFoundError
 from unlocking_doors.plain import canonical
+from unlocking_doors.policy.cohorts import AreaMode
+from unlocking_doors.policy.region import Region
 from unlocking_doors.testing import PROPERTIES, ConformanceError, assert_conforms, reproduce
 from unlocking_doors.testing.as_source import as_source
 from unlocking_doors.testing.bench import Bench
@@ -53,6 +58,41 @@ def test_a_region_keeps_every_promise_for_long(region: str) -> None:
 def test_a_region_as_a_value_conforms() -> None:
     """A region needs no files to be tried."""
     assert_conforms(TOYLAND, only=["no-home-too-small", "example-rows-are-read"], examples=2)
+
+
+_DAY_AFTER = OPENED + timedelta(days=1)
+#: Regions of which each is unlike most others, and sound.
+ODD: dict[str, Region] = {
+    "a rule that begins when another ends": SOUND["a rule that begins when another ends"],
+    "few landlords are accredited": SOUND["an accreditation that somebody has"],
+    "one partner that may house its own": SOUND["one partner that may house its own"],
+    "no deadlines, no pathways, no reasons": evolve(TOYLAND, deadlines=(), pathways=(), reasons=()),
+    "areas to avoid only": evolve(
+        TOYLAND, cohorts=tuple(evolve(one, area_mode=AreaMode.AVOID) for one in TOYLAND.cohorts)
+    ),
+    "one day": evolve(
+        TOYLAND,
+        identity=evolve(TOYLAND.identity, closed=_DAY_AFTER),
+        hand_overs=tuple(evolve(one, on=_DAY_AFTER) for one in TOYLAND.hand_overs),
+    ),
+    "no end": evolve(TOYLAND, identity=evolve(TOYLAND.identity, closed=None), hand_overs=()),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_region_that_is_odd_and_sound_conforms(name: str) -> None:
+    """What is unusual is no broken promise, where the kit's own search is put to the test."""
+    keys = ["who-waits-alone-is-offered-a-home-that-suits", "each-open-cohort-can-be-entered",
+            "a-year-plays-to-its-end", "the-allocator-keeps-every-hard-constraint"]  # fmt: skip
+    assert_conforms(ODD[name], only=keys, examples=2)
+
+
+def test_a_region_whose_partners_join_later_can_be_tried() -> None:
+    """On its first days nobody has a home to let: what can be tried is, and what cannot is told."""
+    later = tuple(evolve(one, since=OPENED + timedelta(days=40)) for one in TOYLAND.partners)
+    with pytest.raises(ConformanceError) as caught:
+        assert_conforms(evolve(TOYLAND, partners=later), examples=1)
+    assert {one.broken.key for one in caught.value.breaches} == {"each-open-cohort-can-be-entered"}
 
 
 def test_an_unknown_promise_is_named() -> None:
@@ -113,7 +153,7 @@ def test_the_script_of_a_region_with_a_name_is_whole(tmp_path: Path) -> None:
     """Run by itself, the script of a failure fails in the same way."""
     folder, key = write_toyland(tmp_path / "toyland"), "each-open-cohort-can-be-entered"
     asked = '{ fact = "has_landlord_no_suitable_home", operator = "is", value = true'
-    edit(folder / "rules.toml", asked, '{ fact = "is_tenant", operator = "is", value = false')
+    edit(folder / "rules.toml", asked, '{ fact = "lives_in_region", operator = "is", value = false')
     with pytest.raises(ConformanceError, match=rf"breaks {key} \(seed 0\)") as caught:
         assert_conforms(str(folder), only=[key], examples=1)
     (breach,) = caught.value.breaches
@@ -124,6 +164,27 @@ def test_the_script_of_a_region_with_a_name_is_whole(tmp_path: Path) -> None:
 
     assert again.returncode == 1
     assert breach.told[0] in again.stderr
+
+
+def test_plugins_of_the_project_are_tried_with_its_region(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ``unlocking-doors.toml`` names where the kit runs is loaded, as by the program."""
+    edit(write_toyland(tmp_path / "toyland") / "region.toml", '"priority"', '"idle"')
+    beside(tmp_path, "idle", """
+        from unlocking_doors.matching import account
+
+        def idle(problem, *, seed):
+            return account(problem, (), allocator="idle", seed=seed)
+
+        @hookimpl
+        def register_allocators():
+            return {"idle": idle}
+        """)  # fmt: skip
+    (tmp_path / "unlocking-doors.toml").write_text('[plugins]\nfiles = ["idle.py"]\n')
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConformanceError, match="is offered none of 2 homes"):
+        assert_conforms("toyland/", only=["who-waits-alone-is-offered-a-home-that-suits"])
 
 
 def test_a_region_that_cannot_be_loaded_is_told_as_everywhere(tmp_path: Path) -> None:

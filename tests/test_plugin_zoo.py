@@ -110,6 +110,9 @@ ZOO: Mapping[str, tuple[Beast, ...]] = {
             "try: WRITTEN.write_text('secret')\nexcept OSError: pass", "writes a file", hooks=FEW
         ),
         Beast("WRITTEN.mkdir()", "makes a folder", hooks=FEW),
+        Beast("__import__('os').chdir('/')", "leaves the folder", hooks=FEW),
+        Beast("__import__('os').chmod(__file__, 0o777)", "changes a file", hooks=FEW),
+        Beast("__import__('os').kill(__import__('os').getpid(), 9)", "ends a program", hooks=FEW),
         Beast("__import__('sqlite3').connect(WRITTEN)", "opens a database", hooks=FEW),
         Beast("__import__('subprocess').run(['touch', WRITTEN])", "runs a program", hooks=FEW),
         Beast("__import__('os').system(f'touch {WRITTEN}')", "runs a program", hooks=FEW),
@@ -129,9 +132,25 @@ ZOO: Mapping[str, tuple[Beast, ...]] = {
             "",
             hooks=(*CALLED, "register_regions"),
         ),
+        Beast(
+            "class Odd(Allocation): pass\nfound = BUILT_IN['priority'](problem, seed=seed)\n"
+            "return Odd(**{one: getattr(found, one) for one in Allocation.__slots__[:5]})",
+            "something else",
+            hooks=("allocating",),
+        ),
+        Beast(
+            "class Odd(tuple):\n    times = 0\n    def __iter__(self):\n        Odd.times += 1\n"
+            "        return iter(()) if Odd.times > 1 else tuple.__iter__(self)\n"
+            "found = BUILT_IN['priority'](problem, seed=seed)\n"
+            "return evolve(found, pairings=Odd(found.pairings * 2))",
+            '"odd" broke hard constraints',
+            hooks=("allocating",),
+        ),
     ),
     "misspelt hook": (
         Beast("misspelt", "which is no hook; did you mean", hooks=tuple(HONEST)[:4] + CALLED[:2]),
+        Beast("optional", "which is no hook; did you mean", hooks=("check_region",)),
+        Beast("default", "a default", hooks=("check_region", "after_transition")),
         Beast("unmarked", "not marked as a hook", hooks=("check_region", "after_transition")),
         Beast("too many arguments", "arguments that it does not have", hooks=REGISTERING),
     ),
@@ -180,6 +199,16 @@ ZOO: Mapping[str, tuple[Beast, ...]] = {
             },
             "",
             hooks=("amend_region", "allocating"),
+        ),
+        Beast(
+            {
+                "amend_region": "return evolve(region, identity=evolve(region.identity, "
+                "name='x' * 20_000_000))",
+                "after_transition": "return [Reminder(case='c-1', text='x' * 20_000_000, "
+                "owner=Actor.COORDINATOR)]",
+            },
+            "more than 20,000,000 characters",
+            hooks=("amend_region", "after_transition"),
         ),
     ),
 }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from plugin_files import Beside, beside
+from program import succeeds
 from small_years import Clock, referral
 from toyland_files import edit, write_toyland
 
@@ -110,6 +111,21 @@ def test_who_supplied_what_is_kept_with_a_decision(met: Beside, tmp_path: Path) 
     assert kept.fingerprint == region.fingerprint
     assert origins(kept, "target") == origins(region, "target")
     assert load_content(canonical(region)).supplied_by == region.supplied_by
+
+
+def test_check_tells_who_supplied_each_part() -> None:
+    """Of every row, for programs; for people, how much is not from the region's own package."""
+    asked = ("check", "london+housing-moves")
+    told = succeeds(*asked, "--format", "json").json["supplied_by"]
+    moves, london = "unlocking-doors-housing-moves 0.1.0", "unlocking-doors-london 0.1.0"
+    assert set(told.values()) == {moves, london}
+    assert {"cohort", "rule", "reason", "partner"} <= {part.split()[0] for part in told}
+    assert told["region"] == london
+    changed = [part for part, origin in told.items() if origin == moves]
+    assert any(part.startswith("python_rule ") for part in changed)
+    line = f"{len(changed)} parts supplied or changed by {moves}."
+    assert line in succeeds(*asked).out
+    assert "supplied or changed" not in succeeds("check", "london").out
 
 
 def test_places_of_amended_rows_name_the_plugin(met: Beside) -> None:

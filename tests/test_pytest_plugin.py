@@ -100,7 +100,7 @@ def test_a_broken_promise_is_told_with_its_script_and_nothing_of_the_library(
     package(folder, "src/toyland")
     asked = '{ fact = "has_landlord_no_suitable_home", operator = "is", value = true'
     rules = folder / "src" / "toyland" / "rules.toml"
-    edit(rules, asked, '{ fact = "is_tenant", operator = "is", value = false')
+    edit(rules, asked, '{ fact = "lives_in_region", operator = "is", value = false')
 
     failed = run(folder, "-k", "each-open-cohort-can-be-entered")
 

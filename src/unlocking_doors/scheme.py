@@ -51,7 +51,8 @@ class Scheme(Casework):
     plugins; or with ``Scheme.open``, handing everything over as values.
 
     ``reminders`` holds what the watchers asked for since it was opened, and ``troubles`` why a
-    watcher failed: a command that is recorded stands, whatever they do.
+    watcher failed: a command that is recorded stands, whatever they do, and a watcher that
+    failed is not asked again.
     """
 
     region: Region
@@ -62,6 +63,7 @@ class Scheme(Casework):
     watchers: Mapping[str, Watcher] = field(factory=dict, repr=False)
     reminders: list[Reminder] = field(factory=list, init=False, repr=False)
     troubles: list[str] = field(factory=list, init=False, repr=False)
+    _failed: set[str] = field(factory=set, init=False, repr=False)
 
     @classmethod
     def open(
@@ -249,11 +251,14 @@ class Scheme(Casework):
             self._watch(copy.deepcopy(unit.happened))  # the caller has the case that was recorded
 
     def _watch(self, happened: Sequence[tuple[Event, Case]]) -> None:
-        """Let every watcher look at what a committed command recorded."""
-        for watch in self.watchers.values() if happened else ():
+        """Let every watcher look at what a committed command recorded, until it fails."""
+        for name, watch in self.watchers.items() if happened else ():
+            if name in self._failed:  # one that hangs would hold up every command
+                continue
             try:
                 self.reminders += watch(happened, self.region)
             except UnlockingDoorsError as wrong:
+                self._failed.add(name)
                 self.troubles.append(str(wrong))
 
     @contextmanager

@@ -70,7 +70,7 @@ def init(
     usual = key.replace("-", " ").title()
     listed = read_areas(areas) if areas else None
     says_all = yes or bool(name and coordinator and opened and listed)
-    is_asked = sys.stdin.isatty() and not says_all
+    is_asked = sys.stdin.isatty() and not says_all and format is Format.TABLE
     if is_asked:
         name = name or typer.prompt("Name of the region", default=usual, value_proc=_line)
         coordinator = coordinator or typer.prompt(

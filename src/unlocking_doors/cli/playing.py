@@ -54,9 +54,17 @@ def demo(
         folder=folder,
         seed=example.seed if seed is None else seed,
         allocator=allocator,
+        remedy=_own(region) if Path(region).is_dir() else _INSTALLED,
     )
     clear(folder / "scheme.db")
     _play(plugins, region, plan, format)
+
+
+_INSTALLED = "its example does not fit the region: tell the author of its package"
+
+
+def _own(region: str) -> str:
+    return f"once a region was changed, its year may not fit it: unlocking-doors invent {region}"
 
 
 def run(

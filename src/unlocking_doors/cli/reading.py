@@ -36,6 +36,7 @@ class Plan:
     seed: int
     allocator: str
     accepts_good_rows: bool = False
+    remedy: str = ""
 
 
 @frozen(kw_only=True)
@@ -125,11 +126,11 @@ def read_inputs(plan: Plan, region: "Region") -> Given:
     can_go_on = not unreadable and all(read.is_whole for read in given.files.values())
     if faults and not (can_go_on and plan.accepts_good_rows):
         said = f"{counted(len(faults), 'fault')} in the files; nothing was taken in"
-        if can_go_on:
+        if can_go_on and not plan.remedy:
             said += ". To take in the good rows and write the others aside, add --accept-good-rows"
         elif plan.accepts_good_rows:
             said += ": --accept-good-rows sets rows aside, never a header or a whole file"
-        raise RecordError(said, faults=faults)
+        raise RecordError(said, faults=faults, remedy=plan.remedy)
     return given
 
 

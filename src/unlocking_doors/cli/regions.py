@@ -1,6 +1,7 @@
 """``check``, ``regions`` and ``plugins``: what is installed, and whether it holds."""
 
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -8,6 +9,9 @@ from unlocking_doors.cli.options import Format, Printed, Region
 from unlocking_doors.cli.output import as_json, echo, table, warn
 from unlocking_doors.cli.plugged import load_plugins, name_as_asked
 from unlocking_doors.errors import ConfigurationError, Fault, counted
+
+if TYPE_CHECKING:
+    from unlocking_doors.policy.region import Region as Value
 
 _FINDINGS = 1
 _KINDS = ("regions", "rules", "allocators", "reports")
@@ -54,16 +58,38 @@ def check(region: Region, format: Printed = Format.TABLE) -> None:  # noqa: A002
     if format is Format.JSON:
         about = {"region": name, "fingerprint": found.fingerprint}
         numbers = {f"{one}s": number for one, number in counts.items()}
-        as_json({**about, "faults": [], "findings": plain(findings), **numbers})
+        told = {"faults": [], "findings": plain(findings), **numbers}
+        as_json({**about, **told, "supplied_by": _supplied_by(found)})
     else:
         listed = ", ".join(counted(number, one) for one, number in counts.items())
         what = counted(len(findings), "finding") if findings else "nothing found"
         echo(f"{name}: {what} in {listed}.")
         if findings:
             _tell(findings)
+        _tell_origins(found)
         echo(f"Fingerprint {found.fingerprint}")
     if findings:
         raise typer.Exit(_FINDINGS)
+
+
+def _supplied_by(region: "Value") -> dict[str, str]:
+    """Return the package and version that supplied each part of a region; empty for a folder."""
+    from unlocking_doors.loading.places import SINGLE, TABLES
+    from unlocking_doors.policy.region import part_of
+
+    return {
+        part_of(table, row): region.origin(table, row)
+        for table, attribute in TABLES.items()
+        for row in ([None] if table in SINGLE else getattr(region, attribute))
+    }
+
+
+def _tell_origins(region: "Value") -> None:
+    """Print how much of a region came from elsewhere than its own package."""
+    own = region.supplied_by.get("", "")
+    for origin, number in sorted(Counter(_supplied_by(region).values()).items()):
+        if origin != own:
+            echo(f"{counted(number, 'part')} supplied or changed by {origin}.")
 
 
 def _tell(findings: list[Fault]) -> None:

@@ -17,6 +17,7 @@ from unlocking_doors.plain import plain
 from unlocking_doors.plugins.guarding import (
     MOST_THINGS,
     Guard,
+    check_length,
     check_untouched,
     taken,
     too_much,
@@ -100,7 +101,9 @@ def _answered(name: str, amend: Callable[..., Any], region: Region) -> Region | 
     tables = [attribute for table, attribute in TABLES.items() if table not in SINGLE]
     if sum(len(getattr(answer, attribute)) for attribute in tables) > MOST_THINGS:
         raise too_much(name, _AMENDING)
-    found, wrong = structure_all(plain(answer), Region)
+    said = plain(answer)
+    check_length(name, _AMENDING, said)
+    found, wrong = structure_all(said, Region)
     if found is None:
         message = f'plugin "{name}" makes something else than a region {_AMENDING}'
         by = f"plugin {name}"

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.metadata import Distribution, EntryPoint
 from pathlib import Path
 from types import ModuleType
 
@@ -36,11 +37,15 @@ class Candidate:
         info: What is known of it.
         load: Imports it; None where it holds nothing but a region's data.
         needs: Requirements of its distribution.
+        package: Name of the package, or of the module of one file, that holds its code.
+        versions: Versions of that distribution; of more than one, nobody knows which this is.
     """
 
     info: PluginInfo
     load: Callable[[], object] | None = field(default=None, eq=False)
     needs: tuple[str, ...] = ()
+    package: str = ""
+    versions: tuple[str, ...] = ()
 
     @property
     def is_data(self) -> bool:
@@ -63,24 +68,36 @@ def candidates(choice: Choice) -> Iterator[Candidate]:
 
 def _installed() -> Iterator[Candidate]:
     for entry in importlib.metadata.entry_points(group=PROJECT):
-        distribution = entry.dist
+        found = entry.dist
         info = PluginInfo(
             name=entry.name,
-            distribution=distribution.name if distribution else "",
-            version=distribution.version if distribution else "",
-            folder=_region_in(_folder_of(entry.module)),
+            distribution=found.name or "" if found else "",
+            version=found.version or "" if found else "",
+            folder=_region_in(_folder_of(entry)),
         )
-        needs = tuple(distribution.requires or ()) if distribution else ()
-        yield Candidate(info=info, load=entry.load, needs=needs)
+        yield Candidate(
+            info=info,
+            load=entry.load,
+            needs=tuple(found.requires or ()) if found else (),
+            package=re.split(r"[.:]", entry.value)[0].strip(),
+            versions=_versions(found) if found else (),
+        )
 
 
-def _folder_of(module: str) -> Path | None:
+def _versions(found: Distribution) -> tuple[str, ...]:
+    """Return every version of a distribution that its folder says it holds."""
+    same = importlib.metadata.distributions(name=found.name or "")
+    there = found.locate_file("")
+    return tuple(sorted({one.version or "" for one in same if one.locate_file("") == there}))
+
+
+def _folder_of(entry: EntryPoint) -> Path | None:
     """Return the folder of a package that is not imported for it."""
-    if "." in module:  # to look below a package imports it
-        return None
     try:
-        found = importlib.util.find_spec(module)
-    except ValueError:  # a module that was made by hand
+        if "." in entry.module:  # to look below a package imports it
+            return None
+        found = importlib.util.find_spec(entry.module)
+    except (AttributeError, ValueError):  # it names no module, or one that was made by hand
         return None
     if found is None or not found.origin or not found.submodule_search_locations:
         return None
@@ -142,7 +159,7 @@ def _of_code(path: Path, sources: Iterable[Path]) -> Candidate:
         version=version,
         folder=_region_in(package),
     )
-    return Candidate(info=info, load=load)
+    return Candidate(info=info, load=load, package=where)
 
 
 def parts_of(region: str) -> tuple[str, list[str]]:
@@ -156,20 +173,30 @@ def parts_of(region: str) -> tuple[str, list[str]]:
 
 def check_version(candidate: Candidate) -> None:
     """
-    Check that a plugin was made for this version of the library.
+    Check that a plugin was made for this version of the library, and that its own is known.
 
     Raises:
-        PluginError: It asks for another.
+        PluginError: It asks for another, or nobody knows.
     """
-    for need in candidate.needs:
-        named = _REQUIREMENT.fullmatch(need)
-        if named and _is_here(named["where"]) and not _fits(named["versions"], BUILT_IN.version):
-            message = (
-                f'plugin "{candidate.info.name}" is made for {BUILT_IN.distribution} '
-                f"{named['versions'].strip()}, and this is {BUILT_IN.version}"
-            )
-            remedy = f"Install a version of {candidate.info.distribution} that fits"
-            raise PluginError(message, code="UD-P007", remedy=remedy)
+    name, distribution = candidate.info.name, candidate.info.distribution
+    if len(candidate.versions) > 1:
+        those = " and ".join(candidate.versions)
+        message = f'the package of plugin "{name}" is there twice, as {those}'
+        remedy = f"Install {distribution} again: pip uninstall it until it is gone, first"
+        raise PluginError(message, code="UD-P011", remedy=remedy)
+    for named in filter(None, map(_REQUIREMENT.fullmatch, candidate.needs)):
+        versions = named["versions"].strip()
+        try:
+            if not _is_here(named["where"]) or _fits(versions, BUILT_IN.version):
+                continue
+        except ValueError:  # pip would not have installed it
+            versions += ", which cannot be read"
+        message = (
+            f'plugin "{name}" is made for {BUILT_IN.distribution} '
+            f"{versions}, and this is {BUILT_IN.version}"
+        )
+        remedy = f"Install a version of {distribution} that fits"
+        raise PluginError(message, code="UD-P007", remedy=remedy)
 
 
 def _is_here(where: str | None) -> bool:

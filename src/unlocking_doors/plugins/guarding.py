@@ -6,17 +6,18 @@ honest plugins and names whose they are, before their answer decides anything.
 """
 
 import io
+import json
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import redirect_stderr, redirect_stdout
 from itertools import islice
 from typing import Any, TypeVar
 
 from attrs import frozen
 
 from unlocking_doors.errors import PluginError, UnlockingDoorsError
+from unlocking_doors.plugins.silencing import apart, silenced
 
 T = TypeVar("T")
 
@@ -26,6 +27,8 @@ MOST_SECONDS = 20.0
 MOST_WORK_SECONDS = 600.0
 #: Things that one answer may hold.
 MOST_THINGS = 20_000
+#: Characters that all the text of one answer may hold.
+MOST_CHARACTERS = 20_000_000
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 #: What Python's audit tells of that a hook has no business to do, with the word for it.
@@ -37,6 +40,9 @@ _FORBIDDEN = {
     "os.truncate": "writes a file",
     "os.mkdir": "makes a folder",
     "os.rmdir": "removes a folder",
+    "os.chmod": "changes a file",
+    "os.chdir": "leaves the folder where the program runs",
+    "os.kill": "ends a program",
     "os.system": "runs a program",
     "os.exec": "runs a program",
     "os.posix_spawn": "runs a program",
@@ -58,8 +64,6 @@ class _Watched(threading.local):
 
 
 _watched = _Watched()
-#: Held while output is redirected, which is so for the whole process.
-_alone = threading.Lock()
 
 
 class _Watch:
@@ -88,7 +92,7 @@ class _Watch:
             said = _FORBIDDEN[event]
         else:
             return
-        if args and _is_cache(str(args[0])):
+        if said.endswith((" file", " folder")) and _is_cache(str(args[0])):
             return
         _watched.deeds.append(said)
         message = f"a plugin's hook that {said} is stopped"
@@ -143,21 +147,28 @@ class Guard:
         kept: list[T] = []
         deeds: list[str] = []
         wrong: list[BaseException] = []
+        heard, is_back = io.StringIO(), threading.Event()
 
         def work() -> None:
             _watched.is_inside, _watched.deeds = True, None if self.may_write else deeds
             try:
-                kept.append(call())
+                with silenced(heard):
+                    kept.append(call())
             except BaseException as error:  # noqa: BLE001  an exit is not to end the program
                 wrong.append(error)
             finally:
                 _watched.deeds = None
+                is_back.set()
 
         thread = threading.Thread(target=work, daemon=True, name=f"plugin {who}")
-        with _alone, redirect_stdout(io.StringIO()) as heard, redirect_stderr(heard):
+        with apart():
             thread.start()
-            thread.join(self.seconds)
-        if thread.is_alive():
+            try:
+                is_late = not is_back.wait(self.seconds)
+            except BaseException:  # whoever waits for it is interrupted
+                _stop(thread)
+                raise
+        if is_late:
             _stop(thread)
             message = f'plugin "{who}" did not come back {doing} within {self.seconds:g} seconds'
             raise PluginError(message, code="UD-P003", remedy="Mend it or take it away")
@@ -210,9 +221,20 @@ def taken(who: str, doing: str, things: Iterable[T]) -> tuple[T, ...]:
     return found
 
 
-def too_much(who: str, doing: str) -> PluginError:
+def check_length(who: str, doing: str, things: object) -> None:
+    """
+    Check that what a plugin answers, in plain values, is no longer than anybody needs.
+
+    Raises:
+        PluginError: It is.
+    """
+    if len(json.dumps(things)) > MOST_CHARACTERS:
+        raise too_much(who, doing, most=f"{MOST_CHARACTERS:,} characters")
+
+
+def too_much(who: str, doing: str, most: str = f"{MOST_THINGS:,} things") -> PluginError:
     """Return the error of an answer that holds more than anybody needs."""
-    message = f'plugin "{who}" answers {doing} with more than {MOST_THINGS:,} things'
+    message = f'plugin "{who}" answers {doing} with more than {most}'
     return PluginError(message, code="UD-P006", remedy="Answer with those that are needed")
 
 

@@ -1,6 +1,7 @@
 """Register plugins one by one; each is in order, or set aside whole and named."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from time import monotonic
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,7 @@ from unlocking_doors.plugins.finding import Candidate, check_version
 from unlocking_doors.plugins.guarding import Guard
 from unlocking_doors.plugins.infos import BUILT_IN, REGION_FILE, PluginInfo
 from unlocking_doors.plugins.marker import PROJECT
+from unlocking_doors.plugins.replacing import check_whole
 from unlocking_doors.plugins.supplying import Supplies, supplies_of
 from unlocking_doors.policy.region import Region
 
@@ -45,7 +47,12 @@ class Registered:
     faults: dict[str, PluginError] = field(factory=dict)
 
     def add_all(self, candidates: Iterable[Candidate]) -> None:
-        """Register the library's own plugin and every candidate; ask each what it supplies."""
+        """
+        Register the library's own plugin and every candidate; ask each what it supplies.
+
+        Raises:
+            PluginError: One replaced a part of the library.
+        """
         self.manager.add_hookspecs(hookspecs.Hooks)
         self.manager.register(builtin, BUILT_IN.name)
         self.infos[BUILT_IN.name] = BUILT_IN
@@ -61,9 +68,13 @@ class Registered:
                 self._add(same[0])
             except PluginError as wrong:
                 self.set_aside(same[0].info, wrong)
+        every = (one for same in by_name.values() for one in same)
+        check_whole({one.package: one.info.name for one in every if one.package})
 
     def set_aside(self, info: PluginInfo, wrong: PluginError) -> None:
         """Use nothing of a plugin, and tell why."""
+        if self.manager.has_plugin(info.name) and info.name != BUILT_IN.name:
+            self.manager.unregister(name=info.name)
         self.aside[info.name], self.faults[info.name] = info, wrong
         self.guard.tell(f"set aside: {wrong}")
 
@@ -87,23 +98,19 @@ class Registered:
         info = candidate.info
         if candidate.load is not None:
             began = monotonic()
-            module = self.guard.call(info.name, "while it is imported", candidate.load)
+            bring = partial(self._bring, candidate.info, candidate.load)
+            self.guard.call(info.name, "while it is imported", bring)
             took = monotonic() - began
             if took > self.guard.seconds * _SLOW:
                 said = f"took {took:.1f} seconds to import"
                 remedy = "let it import what is heavy inside its functions"
                 self.guard.tell(f'plugin "{info.name}" {said}: {remedy}')
-            self._register(info, module)
-        try:
-            self.supplies[info.name] = self._supplied(info)
-        except PluginError:
-            self.manager.unregister(name=info.name)
-            raise
+        self.supplies[info.name] = self._supplied(info)
         self.infos[info.name] = info
 
-    def _register(self, info: PluginInfo, module: object) -> None:
-        """Register a module, in order or not at all."""
-        name = info.name
+    def _bring(self, info: PluginInfo, load: Callable[[], object]) -> None:
+        """Import a plugin and register it: to look for its marks runs code of it, too."""
+        name, module = info.name, load()
         if not isinstance(module, ModuleType):
             message = f'plugin "{name}" names no module'
             remedy = 'Write the entry point as key = "package"'
@@ -117,20 +124,14 @@ class Registered:
             _check_marks(info, module)
             self._check_hooks(info, module)
         except pluggy.PluginValidationError as wrong:
-            if self.manager.is_registered(module):
-                self.manager.unregister(module)
             raise _invalid(name, wrong) from wrong
-        except PluginError:
-            self.manager.unregister(module)
-            raise
 
     def _check_hooks(self, info: PluginInfo, module: ModuleType) -> None:
         hooks = self.manager.get_hookcallers(module) or []
         for hook in hooks:
             for one in hook.get_hookimpls():
-                if one.plugin is module and (one.wrapper or one.hookwrapper):
-                    message = f'plugin "{info.name}" wraps {hook.name} of all the others'
-                    raise PluginError(message, code="UD-P008", remedy=_HOOKS)
+                if one.plugin is module:
+                    _check_hook(info, hook, one)
         if not hooks and info.folder is None:
             message = f'plugin "{info.name}" supplies nothing: no hook, and no {REGION_FILE}'
             remedy = "If it is a region's package, its data are missing: build its wheel again"
@@ -144,6 +145,19 @@ class Registered:
                 message = f'plugin "{info.name}" supplies the {kind} "{name}", which is built in'
                 raise PluginError(message, code="UD-P011", remedy="Give it another name")
         return found
+
+
+def _check_hook(info: PluginInfo, hook: pluggy.HookCaller, one: pluggy.HookImpl) -> None:
+    """Check what nobody else looks at: a hook is a hook, wraps none, and gets what it asks for."""
+    if hook.spec is None:
+        raise _no_hook(info.name, hook.name)
+    if one.wrapper or one.hookwrapper:
+        message = f'plugin "{info.name}" wraps {hook.name} of all the others'
+        raise PluginError(message, code="UD-P008", remedy=_HOOKS)
+    for name in one.kwargnames:
+        if name in hook.spec.argnames:  # it would always have its default
+            message = f'plugin "{info.name}" gives "{name}" of {hook.name} a default'
+            raise PluginError(message, code="UD-P001", remedy=f"Write {name} without one")
 
 
 def _asking_for(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
@@ -163,10 +177,13 @@ def _check_marks(info: PluginInfo, module: ModuleType) -> None:
 def _invalid(name: str, wrong: pluggy.PluginValidationError) -> PluginError:
     said = str(wrong)
     if "unknown hook" in said:
-        hook = said.partition("unknown hook '")[2].partition("'")[0]
-        message = f'plugin "{name}" implements "{hook}", which is no hook{nearest(hook, _NAMES)}'
-    else:
-        message = f'plugin "{name}" implements a hook with arguments that it does not have'
+        return _no_hook(name, said.partition("unknown hook '")[2].partition("'")[0])
+    message = f'plugin "{name}" implements a hook with arguments that it does not have'
+    return PluginError(message, code="UD-P001", remedy=_HOOKS)
+
+
+def _no_hook(name: str, hook: str) -> PluginError:
+    message = f'plugin "{name}" implements "{hook}", which is no hook{nearest(hook, _NAMES)}'
     return PluginError(message, code="UD-P001", remedy=_HOOKS)
 
 

@@ -1,7 +1,8 @@
 """What plugins supply to a scheme, each careful to name its plugin where it goes wrong."""
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,19 @@ from attrs import evolve
 
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.converting import structure_all
-from unlocking_doors.errors import UnlockingDoorsError
+from unlocking_doors.errors import PluginError, UnlockingDoorsError
 from unlocking_doors.matching import Allocation, Allocator, Answer, Pairing, Problem, Unused
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import Event
 from unlocking_doors.moves.reminders import Reminder
 from unlocking_doors.plain import plain
-from unlocking_doors.plugins.guarding import Guard, check_untouched, taken, wrong_answer
+from unlocking_doors.plugins.guarding import (
+    Guard,
+    check_length,
+    check_untouched,
+    taken,
+    wrong_answer,
+)
 from unlocking_doors.plugins.infos import BUILT_IN
 from unlocking_doors.policy.region import Region
 from unlocking_doors.scheme import ReportWriter, Watcher
@@ -28,29 +35,36 @@ def careful_allocator(plugin: str, name: str, allocator: Allocator, guard: Guard
     if plugin == BUILT_IN.name:
         return allocator
     doing = f'while "{name}" allocates'
+    take = partial(taken, plugin, doing)
 
     def allocate(problem: Problem, *, seed: int) -> Allocation:
         def call() -> Allocation:
             handed = copy.deepcopy(problem)
             answer: Any = allocator(handed, seed=seed)
             check_untouched(plugin, doing, handed, problem)
-            if not isinstance(answer, Allocation) or not _is_sound(answer):
+            if type(answer) is not Allocation:
                 raise wrong_answer(plugin, doing, "Return an Allocation")
-            return evolve(answer, unplaced=dict(answer.unplaced), unused=dict(answer.unused))
+            made = Allocation(  # nothing of it is another thing when it is looked at again
+                allocator=name,
+                seed=seed,
+                pairings=take(answer.pairings),
+                unplaced={case: take(those) for case, those in take(answer.unplaced.items())},
+                unused=dict(take(answer.unused.items())),
+            )
+            if not _is_sound(made):
+                raise wrong_answer(plugin, doing, "Return an Allocation")
+            return made
 
         return guard.call(plugin, doing, call)
 
     return allocate
 
 
-def _is_sound(answer: Any) -> bool:  # noqa: ANN401  its parts may be anything
+def _is_sound(answer: Allocation) -> bool:
     """Tell whether each part has its type; whether it is right, the checker says."""
     return (
-        isinstance(answer.pairings, tuple)
-        and isinstance(answer.unplaced, Mapping)
-        and isinstance(answer.unused, Mapping)
+        all(type(key) is str for key in (*answer.unplaced, *answer.unused))
         and all(_is(one, Pairing) for one in answer.pairings)
-        and all(isinstance(those, tuple) for those in answer.unplaced.values())
         and all(type(one) is Answer for those in answer.unplaced.values() for one in those)
         and all(type(one) is Unused for one in answer.unused.values())
     )
@@ -69,11 +83,15 @@ def careful_report(plugin: str, kind: str, writer: ReportWriter, guard: Guard) -
 
     def write(snapshot: Snapshot, folder: Path) -> Path:
         def call() -> Path | Exception:
+            handed = copy.deepcopy(snapshot)  # its region is the one that goes on deciding
             try:
-                page: object = writer(snapshot, folder)
+                page: object = writer(handed, folder)
+            except PluginError:
+                raise
             except (UnlockingDoorsError, OSError) as error:
                 return error  # of the folder or the data, as from any other report
-            if not isinstance(page, Path):
+            check_untouched(plugin, doing, handed, snapshot)
+            if not isinstance(page, Path) or not page.is_file():
                 raise wrong_answer(plugin, doing, "Return the path of the page")
             return page
 
@@ -89,9 +107,10 @@ def careful_watcher(plugin: str, remind: Callable[..., Iterable[Any]], guard: Gu
     """Return what hands copies of events to a plugin one by one, and takes its reminders."""
 
     def watch(happened: Sequence[tuple[Event, Case]], region: Region) -> tuple[Reminder, ...]:
+        kept = (list(happened), region)
+        handed = copy.deepcopy(kept)  # in no time of the plugin's
+
         def call() -> tuple[Reminder, ...]:
-            kept = (list(happened), region)
-            handed = copy.deepcopy(kept)
             said = (
                 one
                 for event, case in handed[0]
@@ -101,6 +120,7 @@ def careful_watcher(plugin: str, remind: Callable[..., Iterable[Any]], guard: Gu
             check_untouched(plugin, _WATCHING, handed, kept)
             if not all(_is(one, Reminder) for one in found):
                 raise wrong_answer(plugin, _WATCHING, "Return reminders")
+            check_length(plugin, _WATCHING, plain(found))
             return tuple(evolve(one, plugin=plugin) for one in found)
 
         return guard.call(plugin, _WATCHING, call)

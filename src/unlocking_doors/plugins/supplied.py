@@ -44,7 +44,8 @@ class Supplied:
         if key in self.contested:
             raise self.clash(key)
         if key not in self.known:
-            raise NotFoundError.of(self._what, key, self.known)
+            remedy = "See what there is with: unlocking-doors plugins"
+            raise NotFoundError.of(self._what, key, self.known, remedy=remedy)
         return self.known[key]
 
     def clash(self, key: str) -> PluginError:

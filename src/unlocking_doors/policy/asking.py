@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from attrs import evolve
 
@@ -66,7 +67,9 @@ def ask(
     try:
         handed = evolve(facts, known=shown)
         ruling = rule.function(handed, MappingProxyType(dict(parameters)))
-    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever it is, the rule is named
+    except KeyboardInterrupt:
+        raise  # its user's
+    except BaseException as error:  # noqa: BLE001  whatever it is, the rule is named
         stopped = type(error).__name__  # its text may hold a sensitive value
     for fact in shown.strange:  # whether or not the rule let the error through
         close = nearest(fact, vocabulary)
@@ -75,8 +78,8 @@ def ask(
         raise PluginError(message, code="UD-P016", remedy=remedy)
     if stopped:
         raise PluginError(f"{name} stopped with {stopped}")
-    if not isinstance(ruling, Ruling) or not isinstance(ruling.answer, Answer):
-        remedy = "Return unlocking_doors.Ruling(answer=…)"
+    if not isinstance(ruling, Ruling) or not _is_sound(ruling):
+        remedy = "Return unlocking_doors.Ruling(answer=…); what is missing is a tuple of names"
         raise PluginError(f"{name} returned no Ruling", remedy=remedy)
     if (ruling.answer is Answer.UNKNOWN) is not bool(ruling.missing):
         remedy = "Name the facts it misses with an unknown answer, and only then"
@@ -86,3 +89,13 @@ def ask(
             close = nearest(fact, vocabulary)
             raise PluginError(f'{name} misses "{fact}", which is no fact{close}')
     return ruling
+
+
+def _is_sound(ruling: Any) -> bool:  # noqa: ANN401  its parts may be anything
+    """Tell whether each part of an answer has its type."""
+    return (
+        type(ruling.answer) is Answer
+        and type(ruling.detail) is str
+        and type(ruling.missing) is tuple
+        and all(type(fact) is str for fact in ruling.missing)
+    )

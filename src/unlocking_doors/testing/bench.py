@@ -17,8 +17,9 @@ from unlocking_doors.moves.events import Event
 from unlocking_doors.moves.referrals import Referral
 from unlocking_doors.plain import canonical
 from unlocking_doors.plugins import Plugins
+from unlocking_doors.plugins.project import choice_of
 from unlocking_doors.policy.region import Region
-from unlocking_doors.scheme import ReportWriter, Scheme
+from unlocking_doors.scheme import ReportWriter, Scheme, Watcher
 from unlocking_doors.testing.sound import SoundReferrals
 from unlocking_doors.testing.years import SmallYear
 
@@ -93,6 +94,7 @@ class Bench:
         is_named: Whether anybody can open the region by its name.
         allocators: Allocators by name.
         reports: Report writers by kind.
+        watchers: What is told of each step, by plugin.
         sound: Its sound referrals.
     """
 
@@ -102,6 +104,7 @@ class Bench:
     is_named: bool = False
     allocators: Mapping[str, Allocator]
     reports: Mapping[str, ReportWriter]
+    watchers: Mapping[str, Watcher]
     sound: SoundReferrals = field(init=False, repr=False)
     _room: TemporaryDirectory[str] = field(factory=TemporaryDirectory, init=False, repr=False)
 
@@ -116,16 +119,18 @@ class Bench:
         *,
         allocators: Mapping[str, Allocator] | None = None,
         reports: Mapping[str, ReportWriter] | None = None,
+        watchers: Mapping[str, Watcher] | None = None,
     ) -> "Bench":
         """
-        Put a region on a bench.
+        Put a region on a bench, with the plugins that the project in this folder uses.
 
         Args:
             region: Key of an installed region, the folder of one, or a region.
-            allocators: Allocators by name; by default those of the installed plugins.
-            reports: Report writers by kind; by default those of the installed plugins.
+            allocators: Allocators by name; by default those of the plugins.
+            reports: Report writers by kind; by default those of the plugins.
+            watchers: What is told of each step; by default the installed plugins.
         """
-        plugins = Plugins.load()
+        plugins = Plugins.load(choice_of(Path()))
         loaded = plugins.region(region) if isinstance(region, str) else region
         return cls(
             region=loaded,
@@ -134,6 +139,7 @@ class Bench:
             is_named=isinstance(region, str),
             allocators=plugins.allocators() if allocators is None else allocators,
             reports=plugins.reports() if reports is None else reports,
+            watchers=plugins.watchers() if watchers is None else watchers,
         )
 
     def __enter__(self) -> Self:
@@ -149,18 +155,20 @@ class Bench:
         self._room.cleanup()
 
     @contextmanager
-    def play(self, year: SmallYear, *stops: date) -> Iterator[History]:
+    def play(self, year: SmallYear, *stops: date, is_watched: bool = False) -> Iterator[History]:
         """
         Play a small year on a database of its own.
 
         Args:
             year: The year.
             stops: Days at which the run stops, to go on from there.
+            is_watched: Whether the watchers are told of each step.
         """
         proposals: list[tuple[Problem, Allocation]] = []
         noting = {name: _noting(one, proposals) for name, one in self.allocators.items()}
         stopped = None
-        with self._scheme(noting) as scheme:
+        watchers = self.watchers if is_watched else {}
+        with self._scheme(noting, watchers) as scheme:
             try:
                 for day in (*sorted(stops), year.as_at):
                     scheme.run(year.inputs, as_at=day, seed=year.seed, is_invented=True)
@@ -176,14 +184,18 @@ class Bench:
             )
 
     @contextmanager
-    def _scheme(self, allocators: Mapping[str, Allocator]) -> Iterator[Scheme]:
+    def _scheme(
+        self, allocators: Mapping[str, Allocator], watchers: Mapping[str, Watcher]
+    ) -> Iterator[Scheme]:
         """Open a scheme on a copy of a database that was made once."""
         made = Path(self._room.name, "made.db")
         if not made.exists():
             Scheme.open(self.region, str(made), allocators=allocators).close()
         with TemporaryDirectory(dir=self._room.name) as folder:
             path = shutil.copy(made, Path(folder, "scheme.db"))
-            with Scheme.open(self.region, str(path), allocators=allocators) as scheme:
+            with Scheme.open(
+                self.region, str(path), allocators=allocators, watchers=watchers
+            ) as scheme:
                 yield scheme
 
 

@@ -18,7 +18,7 @@ from unlocking_doors.errors import NotFoundError, UnlockingDoorsError
 from unlocking_doors.matching import Allocator
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.region import Region
-from unlocking_doors.scheme import ReportWriter
+from unlocking_doors.scheme import ReportWriter, Watcher
 from unlocking_doors.testing.as_source import script
 from unlocking_doors.testing.bench import Bench
 from unlocking_doors.testing.promises import PROPERTIES, Property
@@ -81,6 +81,7 @@ def assert_conforms(
     only: Collection[str] = (),
     allocators: Mapping[str, Allocator] | None = None,
     reports: Mapping[str, ReportWriter] | None = None,
+    watchers: Mapping[str, Watcher] | None = None,
 ) -> None:
     """
     Try every promise on a region.
@@ -91,8 +92,10 @@ def assert_conforms(
         examples: How many cases, problems or small years each promise is tried on; by default a
             twentieth of what Hypothesis's profile asks for, and at least five.
         only: Keys of the promises to try; all by default.
-        allocators: Allocators by name; by default those of the installed plugins.
-        reports: Report writers by kind; by default those of the installed plugins.
+        allocators: Allocators by name; by default those of the installed plugins, and of those
+            that ``unlocking-doors.toml`` in this folder names.
+        reports: Report writers by kind; by default theirs.
+        watchers: What is told of each step; by default theirs.
 
     Raises:
         ConformanceError: Promises are broken; all of them are told.
@@ -100,7 +103,7 @@ def assert_conforms(
         ConfigurationError: The region's files have faults.
     """
     wanted = [promise(key) for key in only] or list(PROPERTIES)
-    with Bench.of(region, allocators=allocators, reports=reports) as bench:
+    with Bench.of(region, allocators=allocators, reports=reports, watchers=watchers) as bench:
         found = [tried(one, bench, examples=examples) for one in wanted]
     breaches = [breach for breach in found if breach is not None]
     if breaches:
@@ -114,6 +117,7 @@ def reproduce(
     *,
     allocators: Mapping[str, Allocator] | None = None,
     reports: Mapping[str, ReportWriter] | None = None,
+    watchers: Mapping[str, Watcher] | None = None,
 ) -> None:
     """
     Try one promise on one value, as the script of a failure does.
@@ -124,12 +128,13 @@ def reproduce(
         drawn: What it is tried on.
         allocators: As for ``assert_conforms``.
         reports: As for ``assert_conforms``.
+        watchers: As for ``assert_conforms``.
 
     Raises:
         ConformanceError: The promise is broken.
     """
     broken = promise(key)
-    with Bench.of(region, allocators=allocators, reports=reports) as bench:
+    with Bench.of(region, allocators=allocators, reports=reports, watchers=watchers) as bench:
         told = _told(broken, bench, drawn)
         if told:
             raise ConformanceError([_breach(broken, bench, drawn, told)])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from unlocking_doors.facts.homes import ACCESS_LEVELS
 from unlocking_doors.matching import Problem, Request, Vacancy
 from unlocking_doors.policy.region import Region
-from unlocking_doors.testing.strategies import first_days, lettable, mostly
+from unlocking_doors.testing.strategies import lettable, letting_days, mostly
 
 #: Cases that were housed before, and whose homes may come back.
 _GONE = ("g-1", "g-2", "g-3")
@@ -16,7 +16,7 @@ _GONE = ("g-1", "g-2", "g-3")
 @st.composite
 def problems(draw: st.DrawFn, region: Region) -> Problem:
     """Draw at most five households and five homes of a region, with what happened before."""
-    on = draw(st.sampled_from([day for day in first_days(region) if lettable(region, day)]))
+    on = draw(st.sampled_from(letting_days(region)))
     waiting = [f"c-{number}" for number in range(1, draw(st.integers(1, 5)) + 1)]
     return Problem(
         as_at=on,

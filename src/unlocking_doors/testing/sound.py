@@ -98,12 +98,27 @@ class SoundReferrals:
         for _ in range(_MOST_STEPS):
             if not short:
                 break
-            tried = ((self.short_of(one, on), one) for one in self._changes(best, on))
-            least = min(tried, key=lambda pair: pair[0], default=(short, best))
-            if least[0] >= short:
+            least = self._nearest(self._changes(best, on), on)
+            if least is None or least[0] >= short:  # two at once, where one alone leads nowhere
+                both = (two for one in self._changes(best, on) for two in self._changes(one, on))
+                least = self._nearest(both, on, within=short)
+            if least is None or least[0] >= short:
                 break
             short, best = least
         return Sound(referral=best, short_of=short, least_areas=self._least_areas(best, short))
+
+    def _nearest(
+        self, changed: Iterable[Referral], on: date, *, within: float = 0
+    ) -> tuple[float, Referral] | None:
+        """Return the referral that is nearest to sound, or the first that is nearer than that."""
+        nearest = None
+        for one in changed:
+            short = self.short_of(one, on)
+            if nearest is None or short < nearest[0]:
+                nearest = (short, one)
+            if short < within:
+                break
+        return nearest
 
     def _least_areas(self, referral: Referral, short: float) -> int:
         chosen = sorted(referral.areas_of_choice or ())

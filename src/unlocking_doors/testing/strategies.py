@@ -43,8 +43,8 @@ def first_days(region: Region) -> tuple[date, ...]:
     """
     Return days on which a short time may begin that meets what is special in a region.
 
-    They are its first day, and some days before each change of its rules, numbers, cohorts,
-    pathways and partners, and before its end.
+    They are its first day, and some days before each change of its rules, numbers, cohorts and
+    pathways, and before its end.
     """
     identity = region.identity
     dated = (*region.rules, *region.python_rules, *region.cohorts, *region.pathways)
@@ -143,11 +143,13 @@ def referrals_on(draw: st.DrawFn, sound: SoundReferrals, on: date) -> Referral:
 
 def _elsewhere(draw: st.DrawFn, sound: SoundReferrals, row: Referral, on: date) -> Referral:
     """Draw another home for a household, where the rules let that through as well."""
-    region = sound.region
-    homes = lettable(region, on)
-    if not homes:
-        return row
-    landlord, area = draw(st.sampled_from(homes))
+    homes = lettable(sound.region, on)
+    return moved_to(draw(st.sampled_from(homes)), sound, row, on) if homes else row
+
+
+def moved_to(home: tuple[str, str], sound: SoundReferrals, row: Referral, on: date) -> Referral:
+    """Return a household with its home at a landlord in an area, if the rules allow that too."""
+    landlord, area = home
     chosen = row.areas_of_choice
     avoided = row.areas_to_avoid
     moved = evolve(
@@ -169,6 +171,13 @@ def lettable(region: Region, on: date) -> tuple[tuple[str, str], ...]:
         if partner.is_in_force(on)
         for area in sorted(partner.areas & existing)
     )
+
+
+def letting_days(region: Region) -> tuple[date, ...]:
+    """Return those first days on which partners have homes; else the first day on which any has."""
+    found = tuple(day for day in first_days(region) if lettable(region, day))
+    joined = sorted({max(one.since, region.identity.opened) for one in region.partners})
+    return found or tuple(day for day in joined if lettable(region, day))[:1]
 
 
 _AWKWARD = ("missing", "wrong", "wrong", "tenancy", "consent", "consent", "other")
@@ -212,9 +221,10 @@ def homes(draw: st.DrawFn, region: Region, *, on: date | None = None) -> Home:
         region: Its partners let homes in the areas in which they have some.
         on: Day on which it comes in; any by default.
     """
-    first = draw(st.sampled_from(first_days(region))) if on is None else on
+    first = draw(st.sampled_from(letting_days(region))) if on is None else on
     released = draw(days_of(region, first)) if on is None else on
-    landlord, area = draw(st.sampled_from(lettable(region, released)))
+    pairs = lettable(region, released) or lettable(region, first)
+    landlord, area = draw(st.sampled_from(pairs))
     held = draw(st.integers(0, 60))
     return Home(
         home="home",

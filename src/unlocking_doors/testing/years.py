@@ -64,7 +64,8 @@ def schemes(region: Region, *, first: date | None = None) -> st.SearchStrategy[S
     Most referrals get through, most have a home that suits, and most people say yes, so that
     offers and moves happen; some facts are missing, some homes are awkward for somebody who
     waits (in the area fled, in one to avoid, too small, less secure), some were left by a
-    household of the same year, and some people refuse, withdraw or go another way.
+    household of the same year, now and then so that two would swap, and some people refuse,
+    withdraw or go another way.
 
     Args:
         region: The region.
@@ -90,15 +91,19 @@ def _schemes(draw: st.DrawFn, sound: SoundReferrals, first: date | None) -> Smal
     ]
     cases = [evolve(row, case=f"c-{number}") for number, row in enumerate(drawn, start=1)]
     found: list[Home] = []
+    would_swap = draw(mostly(False, True))  # noqa: FBT003  the values drawn
     for number, row in enumerate(cases):
-        turns = range(2 * number, 2 * number + draw(st.sampled_from((2, 1))))
+        awkward = draw(st.sampled_from((2, 1))) if lettable(region, row.received) else 0
+        turns = range(2 * number, 2 * number + awkward)
         found += [draw(_awkward_home(region, row, turn)) for turn in turns]
-        found += draw(_suiting(region, row)) if draw(mostly("yes", "no")) == "yes" else []
+        mate = f"c-{(number ^ 1) + 1}" if would_swap else None
+        suiting = draw(_suiting(region, row)) if draw(mostly("yes", "no")) == "yes" else []
+        found += [evolve(home, left_by=mate) for home in suiting]
     if lettable(region, begin):
         found += draw(st.lists(homes(region, on=begin), max_size=1))
     leavers = st.none() | st.sampled_from([row.case for row in cases])
     kept = [
-        evolve(home, home=f"h-{number}", left_by=draw(leavers))
+        evolve(home, home=f"h-{number}", left_by=home.left_by or draw(leavers))
         for number, home in enumerate(found, start=1)
     ]
     answers = [answer for row in cases for answer in draw(_answers(region, row))]
@@ -142,7 +147,7 @@ def suiting_homes(region: Region, row: Referral) -> list[Home]:
             released=on,
         )
         for landlord, area in lettable(region, on)
-        if area in suits and landlord != row.landlord
+        if area in suits and (landlord != row.landlord or region.matching.own_landlord_homes)
     ]
 
 

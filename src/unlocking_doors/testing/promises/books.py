@@ -18,6 +18,7 @@ from unlocking_doors.moves.events import Judged, answers_of
 from unlocking_doors.moves.ledger import Entry, Letting
 from unlocking_doors.moves.lifecycle import OPEN, Lifecycle
 from unlocking_doors.moves.referrals import facts_of
+from unlocking_doors.plain import canonical
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
 from unlocking_doors.testing.bench import Bench, History
@@ -156,6 +157,26 @@ def _failing_reports(bench: Bench, year: SmallYear) -> Iterator[str]:
                 yield f"case {case.key} cannot be explained: {refused}"
 
 
+def _when_watched(bench: Bench) -> st.SearchStrategy[SmallYear] | None:
+    return small_years(bench) if bench.watchers else None
+
+
+def _watched(bench: Bench, year: SmallYear) -> Iterator[str]:
+    """Play a year with and without those that are told of each step, and compare."""
+    before = canonical(bench.region)
+    with bench.play(year) as alone, bench.play(year, is_watched=True) as watched:
+        if alone.log != watched.log:
+            yield "with the plugins that are told of each step, a run leads to other events"
+        for trouble in watched.scheme.troubles:
+            yield f"whoever is told of a step fails: {trouble}"
+        known = {row.case for row in year.inputs.referrals}
+        for reminder in watched.scheme.reminders:
+            if reminder.case not in known:
+                yield f"a reminder is about case {reminder.case}, which is not there"
+    if canonical(bench.region) != before:
+        yield "a plugin that is told of a step changes the region"
+
+
 BOOKS: tuple[Property, ...] = (
     of_history(
         "a-year-plays-to-its-end",
@@ -194,6 +215,13 @@ BOOKS: tuple[Property, ...] = (
         sentence="A run that is stopped and continued ends as one that never stopped.",
         draws=small_years,
         breaches=_in_parts,
+    ),
+    Property(
+        key="watchers-change-nothing",
+        sentence="Plugins that are told of each step do not fail, remind of cases that are there, "
+        "and leave the record and the region as they are.",
+        draws=_when_watched,
+        breaches=_watched,
     ),
     of_history(
         "deadlines-begin-with-their-state",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.equality import EQUALITY_FIELDS
+from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Answer, Assessment, Effect, Finding, Outcome
 from unlocking_doors.loading import (
     example_of,
@@ -29,6 +30,7 @@ from unlocking_doors.testing.promises.facts_drawn import HiddenFacts, hidden_fac
 from unlocking_doors.testing.promises.property import Property, small_years
 from unlocking_doors.testing.promises.sound_cases import SoundCase, sound_cases
 from unlocking_doors.testing.sound import Noted
+from unlocking_doors.testing.strategies import lettable, moved_to
 from unlocking_doors.testing.years import SmallYear, suiting_homes
 
 _WAIT = timedelta(days=120)
@@ -63,15 +65,12 @@ def _never_offered(bench: Bench, case: SoundCase) -> Iterator[str]:
     facts = bench.sound.facts(case.referral, case.on)
     if assess(bench.sound.rules_on(case.on), facts).outcome is not Outcome.ELIGIBLE:
         return  # told by another promise
-    homes = [
-        evolve(home, home=f"h-{number}")
-        for number, home in enumerate(suiting_homes(bench.region, case.referral), start=1)
-    ]
+    row, homes = _housed_elsewhere(bench, case)
     if not homes:
         yield f"on {case.on} no partner has a home in an area that suits a {case.cohort} case"
         return
     approved = Decision(
-        case=case.referral.case,
+        case=row.case,
         step=Answered.APPROVAL,
         nth=1,
         on=None,
@@ -79,7 +78,7 @@ def _never_offered(bench: Bench, case: SoundCase) -> Iterator[str]:
         by="landlord",
         outcome="approved",
     )
-    inputs = Inputs(referrals=(case.referral,), homes=tuple(homes), decisions=(approved,))
+    inputs = Inputs(referrals=(row,), homes=homes, decisions=(approved,))
     with bench.play(SmallYear(inputs=inputs, as_at=case.on + _WAIT, seed=0)) as history:
         sent = [event.body.to for event in history.events if isinstance(event.body, Circulated)]
         if history.stopped is None and not any(sent):
@@ -89,6 +88,17 @@ def _never_offered(bench: Bench, case: SoundCase) -> Iterator[str]:
                 f"a sound {case.cohort} case of {case.on} is offered none of {len(homes)} homes "
                 "that suit it, though nobody else waits"
             )
+
+
+def _housed_elsewhere(bench: Bench, case: SoundCase) -> tuple[Referral, tuple[Home, ...]]:
+    """Return the case, from the first home of the region from which some others suit it."""
+    every = lettable(bench.region, case.on)
+    rows = [case.referral, *(moved_to(one, bench.sound, case.referral, case.on) for one in every)]
+    for row in rows:
+        found = suiting_homes(bench.region, row)
+        if found:
+            return row, tuple(evolve(one, home=f"h-{n}") for n, one in enumerate(found, start=1))
+    return case.referral, ()
 
 
 def _assessments(bench: Bench, year: SmallYear) -> Iterator[tuple[Referral, Assessment]]:

@@ -18,6 +18,7 @@ from unlocking_doors.plain import canonical
 from unlocking_doors.testing.bench import Bench, History
 from unlocking_doors.testing.problems import problems
 from unlocking_doors.testing.promises.property import Property, of_history
+from unlocking_doors.testing.strategies import letting_days
 
 Unfit = Callable[[Referral, Home, History], bool]
 
@@ -103,8 +104,8 @@ def _swaps(history: History) -> Iterator[str]:
                 yield f"on {problem.as_at} these households would exchange homes: {rows}"
 
 
-def _problems(bench: Bench) -> SearchStrategy[Problem]:
-    return problems(bench.region)
+def _problems(bench: Bench) -> SearchStrategy[Problem] | None:
+    return problems(bench.region) if letting_days(bench.region) else None
 
 
 def _allocator_breaches(bench: Bench, problem: Problem) -> Iterator[str]:
