@@ -187,6 +187,19 @@ def test_plugins_of_the_project_are_tried_with_its_region(
         assert_conforms("toyland/", only=["who-waits-alone-is-offered-a-home-that-suits"])
 
 
+def test_the_region_of_fifty_lines_conforms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rule in Python names a column to fill in, and not each fact that follows from it."""
+    page = (Path(__file__).parents[1] / "docs/tutorial/fifty-lines.md").read_text("utf-8")
+    (tmp_path / "dale").mkdir()
+    for name, text in re.findall(r"\*\*`(dale/\S+)`\*\*\n\n```\w+\n(.*?)```", page, re.DOTALL):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "unlocking-doors.toml").write_text('[plugins]\nfiles = ["dale"]\n')
+    monkeypatch.chdir(tmp_path)
+    assert_conforms("dale", examples=1)
+
+
 def test_a_region_that_cannot_be_loaded_is_told_as_everywhere(tmp_path: Path) -> None:
     """Faults of the files are told as ``check`` tells them, before any promise is tried."""
     folder = write_toyland(tmp_path / "toyland")

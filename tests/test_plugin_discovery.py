@@ -1,5 +1,6 @@
 """Where plugins come from, and which of them may run: files, packages, regions, and two lists."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -260,3 +261,16 @@ def test_a_choice_without_a_list_allows_what_is_asked() -> None:
     assert Choice(allow=("x=a", "x=b")).narrowed(["x"]).allow == ("x=a", "x=b")
     with pytest.raises(PluginError):
         Choice(allow=()).narrowed(["x"])
+
+
+def test_a_file_runs_as_it_is_written_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compiled copy of an older text, of the same size and second, is never what runs."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    path, stamp = tmp_path / "fickle.py", 1_700_000_000
+    found = []
+    for name in ("one", "two"):
+        path.write_text(code_of(ALLOCATING % name))
+        os.utime(path, (stamp, stamp))
+        found.append(Plugins.load(Choice(allow=("fickle",), files=(path,))).supplies("fickle"))
+
+    assert [supplied["allocators"] for supplied in found] == [("one",), ("two",)]

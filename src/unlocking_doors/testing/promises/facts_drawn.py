@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from unlocking_doors.errors import PluginError
 from unlocking_doors.facts.case_facts import CaseFacts
 from unlocking_doors.policy.assessing import RulesInForce, assess
+from unlocking_doors.policy.region import Region
 from unlocking_doors.testing.bench import Bench
 from unlocking_doors.testing.sound import SoundReferrals, asked_facts
 from unlocking_doors.testing.strategies import days_of, first_days, referrals_on
@@ -51,9 +52,15 @@ def _hidden(draw: st.DrawFn, sound: SoundReferrals, on: date) -> HiddenFacts:
         if not told:
             break
         whole = evolve(whole, known={**whole.known, **told})
-    away = draw(st.sets(st.sampled_from(sorted(whole.known))))
-    kept = {name: value for name, value in whole.known.items() if name not in away}
+    columns = {name: column_of(sound.region, name) for name in whole.known}
+    away = draw(st.sets(st.sampled_from(sorted(set(columns.values())))))
+    kept = {name: value for name, value in whole.known.items() if columns[name] not in away}
     return HiddenFacts(on=on, whole=whole, hidden=evolve(whole, known=kept))
+
+
+def column_of(region: Region, fact: str) -> str:
+    """Return what is filled in for a fact: those of one column are known together, or not."""
+    return region.vocabulary[fact].column
 
 
 def _missing(rules: RulesInForce, facts: CaseFacts) -> tuple[str, ...]:

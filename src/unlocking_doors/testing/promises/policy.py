@@ -26,7 +26,7 @@ from unlocking_doors.policy.assessing import assess
 from unlocking_doors.policy.complete import REQUEST_COMPLETE
 from unlocking_doors.policy.sources import Standing, standing
 from unlocking_doors.testing.bench import Bench, History
-from unlocking_doors.testing.promises.facts_drawn import HiddenFacts, hidden_facts
+from unlocking_doors.testing.promises.facts_drawn import HiddenFacts, column_of, hidden_facts
 from unlocking_doors.testing.promises.property import Property, small_years
 from unlocking_doors.testing.promises.sound_cases import SoundCase, sound_cases
 from unlocking_doors.testing.sound import Noted
@@ -180,7 +180,9 @@ def _silent_noes(bench: Bench, drawn: HiddenFacts) -> Iterator[str]:
     for _ in range(len(drawn.whole.known) + 1):
         found = assess(rules, evolve(drawn.hidden, known=known))
         if found.outcome in {whole, Outcome.MORE_INFORMATION} and found.missing:
-            told = {name: drawn.whole.known[name] for name in found.missing if name in drawn.whole}
+            asked = {column_of(bench.region, name) for name in found.missing}
+            every = drawn.whole.known.items()
+            told = {name: it for name, it in every if column_of(bench.region, name) in asked}
             if told and not told.keys() <= known.keys():
                 known |= told
                 continue
