@@ -396,6 +396,7 @@ MAY: Mapping[str, tuple[str, ...]] = {
     "complete": ("accepted",),
     "withdraw_consent": (
         "returned", "awaiting-approval", "approved", "circulated", "offered", "viewing",
+        "suspended",
     ),
     "refer": ("returned",),
 }  # fmt: skip

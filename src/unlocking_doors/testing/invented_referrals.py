@@ -21,6 +21,7 @@ from unlocking_doors.moves.referrals import OTHER, Consents, Referral, facts_of
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.cohorts import AreaMode, Cohort
 from unlocking_doors.policy.region import Region
+from unlocking_doors.testing.distances import asked_facts
 from unlocking_doors.testing.invented_people import (
     ACCESS,
     NOTES,
@@ -29,7 +30,7 @@ from unlocking_doors.testing.invented_people import (
     pick,
     tenancy,
 )
-from unlocking_doors.testing.sound import SoundReferrals, asked_facts, with_column
+from unlocking_doors.testing.sound import SoundReferrals, with_column
 
 #: What becomes of an inquiry, by weight.
 FATES: Mapping[Outcome, int] = {

@@ -1,27 +1,21 @@
 """Referrals that the rules of a region let through, found from the rules themselves."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from attrs import evolve, frozen
 
-from unlocking_doors.errors import PluginError
 from unlocking_doors.facts.case_facts import CaseFacts, FactKind, FactSpec, FactValue
 from unlocking_doors.facts.households import Household
 from unlocking_doors.facts.tenancies import Tenancy
-from unlocking_doors.findings import Answer, Effect
 from unlocking_doors.moves.referrals import Consents, Referral, facts_of
-from unlocking_doors.policy.asking import ask
 from unlocking_doors.policy.assessing import RulesInForce
 from unlocking_doors.policy.cohorts import AreaMode, Cohort
-from unlocking_doors.policy.complete import NEEDED, REQUEST_COMPLETE
-from unlocking_doors.policy.conditions import AllOf, AnyOf, Condition, Not, Test, tests_of
+from unlocking_doors.policy.conditions import Test
 from unlocking_doors.policy.deciding import representatives
-from unlocking_doors.policy.parameters import ParameterValue
 from unlocking_doors.policy.region import Region
-from unlocking_doors.policy.rules import PythonRule
+from unlocking_doors.testing.distances import asked_facts, deciding_rules, distance
 
 #: Ordinary households, as the request form writes them.
 USUAL_HOUSEHOLDS = ("f34 m8", "f34", "f34 m8 f5", "f40+m41", "m19", "f29 f1", "f44 m15 f12 m3")
@@ -89,8 +83,8 @@ class SoundReferrals:
     def short_of(self, referral: Referral, on: date) -> float:
         """Return about how many facts must change before every rule of its cohort is met."""
         rules, facts = self.rules_on(on), facts_of(referral, self.region, on)
-        keys = _keys(rules, next(iter(referral.cohorts or ("",))))
-        return sum(_distance(rules, key, facts) for key in keys)
+        keys = deciding_rules(rules, next(iter(referral.cohorts or ("",))))
+        return sum(distance(rules, key, facts) for key in keys)
 
     def _look(self, on: date, cohort: Cohort) -> Sound:
         best = self._begin(on, cohort)
@@ -159,8 +153,8 @@ class SoundReferrals:
         rules, facts = self.rules_on(on), facts_of(referral, self.region, on)
         keys = [
             key
-            for key in _keys(rules, next(iter(referral.cohorts or ("",))))
-            if _distance(rules, key, facts)
+            for key in deciding_rules(rules, next(iter(referral.cohorts or ("",))))
+            if distance(rules, key, facts)
         ]
         for spec, tests in asked_facts(rules, keys, facts):
             for value in self.values(spec, tests, referral):
@@ -223,95 +217,3 @@ def with_column(referral: Referral, column: str, value: Any) -> Referral:  # noq
         return evolve(referral, **changed)
     answers = {name: given for name, given in referral.answers.items() if name != column}
     return evolve(referral, answers=answers if value is None else {**answers, column: value})
-
-
-class Noted(Mapping[str, FactValue]):
-    """Facts that note which of them were asked."""
-
-    def __init__(self, known: Mapping[str, FactValue]) -> None:
-        self._known = dict(known)
-        self.asked: dict[str, None] = {}
-
-    def __getitem__(self, name: str) -> FactValue:
-        """Return a fact, and note its name, known or not."""
-        self.asked[name] = None
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-
-def asked_facts(
-    rules: RulesInForce, keys: Iterable[str], facts: CaseFacts
-) -> list[tuple[FactSpec, list[Test]]]:
-    """Return the facts that some rules ask of a case, each with the tests that ask it."""
-    found: dict[str, list[Test]] = {}
-    for key in keys:
-        if key in rules.trees:
-            for test in tests_of(rules.trees[key]):
-                found.setdefault(test.fact, []).append(test)
-        elif key == REQUEST_COMPLETE:
-            found |= {name: [] for name in NEEDED if name not in found}
-        else:
-            asked = _asked(rules.rules[key], facts, rules.parameters)
-            found |= {name: [] for name in asked if name not in found}
-    vocabulary = rules.region.vocabulary
-    return [(vocabulary[name], tests) for name, tests in found.items() if name in vocabulary]
-
-
-def _asked(
-    rule: object, facts: CaseFacts, parameters: Mapping[str, ParameterValue]
-) -> tuple[str, ...]:
-    """Return the names of the facts that a Python rule looks at."""
-    noted = Noted(facts.known)
-    if isinstance(rule, PythonRule) and rule.function is not None:
-        with suppress(Exception):  # that it fails is told where it is asked in earnest
-            rule.function(evolve(facts, known=noted), parameters)
-    return tuple(noted.asked)
-
-
-def _keys(rules: RulesInForce, cohort: str) -> list[str]:
-    """Return the keys of the rules that could keep a case of a cohort out."""
-    own = rules.region.cohort_by_key[cohort].rules if cohort else ()
-    return [
-        key
-        for key in (*rules.region.identity.rules, REQUEST_COMPLETE, *own)
-        if key in rules.rules and rules.rules[key].if_not_met is not Effect.WARN
-    ]
-
-
-def _distance(rules: RulesInForce, key: str, facts: CaseFacts) -> float:
-    if key in rules.trees:
-        return _to(rules.trees[key], facts, rules.region.vocabulary, wanted=True)
-    rule = cast("PythonRule", rules.rules[key])  # a rule is a tree or a function
-    try:
-        ruling = ask(rule, facts, rules.parameters, rules.region.vocabulary)
-    except PluginError:
-        return 1  # whatever is known: a promise about Python rules tells it
-    return 0 if ruling.answer is Answer.MET else 1 + len(ruling.missing)
-
-
-def _to(
-    tree: Condition, facts: CaseFacts, vocabulary: Mapping[str, FactSpec], *, wanted: bool
-) -> float:
-    """
-    Return about how many tests must turn for a tree to have the wanted value; 0 if it has it.
-
-    Of parts of which one is enough the nearest counts, and the others a little: where the nearest
-    leads nowhere, a step towards another must still be seen as one.
-    """
-    match tree:
-        case Test(fact=fact):
-            seen = facts.get(fact)
-            return float(seen is None or tree.holds(seen, vocabulary[fact]) is not wanted)
-        case Not(part=part):
-            return _to(part, facts, vocabulary, wanted=not wanted)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            some = [_to(part, facts, vocabulary, wanted=wanted) for part in parts]
-            if isinstance(tree, AllOf) is wanted:
-                return sum(some)
-            nearest = min(some, default=1.0)
-            return nearest and nearest + sum(some) / 1_000

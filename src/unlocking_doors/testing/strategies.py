@@ -14,10 +14,10 @@ from unlocking_doors.facts.tenancies import Tenancy
 from unlocking_doors.moves.referrals import OTHER, Consents, Referral
 from unlocking_doors.policy.cohorts import AreaMode
 from unlocking_doors.policy.region import Region
+from unlocking_doors.testing.distances import asked_facts
 from unlocking_doors.testing.sound import (
     USUAL_HOUSEHOLDS,
     SoundReferrals,
-    asked_facts,
     with_column,
 )
 

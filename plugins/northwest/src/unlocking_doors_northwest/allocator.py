@@ -74,7 +74,7 @@ def sub_region_first(problem: Problem, *, seed: int) -> Allocation:
     return account(problem, pairings, allocator=NAME, seed=seed)
 
 
-@frozen
+@frozen(kw_only=True)
 class _Claim:
     """
     What lets a household be considered for one home.
@@ -98,17 +98,18 @@ def _claim(request: Request, vacancy: Vacancy, problem: Problem, wait: int) -> _
     """Return a household's claim to a home that fits it; None while it is to wait for others."""
     own = problem.sub_regions.get(request.area)
     if own is not None and own == problem.sub_regions.get(vacancy.area):
-        return _Claim(request, True, f"the home is in its own sub-region, {own}")  # noqa: FBT003
+        words = f"the home is in its own sub-region, {own}"
+        return _Claim(request=request, is_near=True, words=words)
     elsewhere = f"the home is in {problem.sub_regions.get(vacancy.area, 'no sub-region')}"
     if own is None or own not in {problem.sub_regions.get(area) for area in request.areas}:
         words = f"{elsewhere}: no area of its own sub-region suits it, so it waits for none"
-        return _Claim(request, False, words)  # noqa: FBT003
+        return _Claim(request=request, is_near=False, words=words)
     waited = (problem.as_at - request.since).days
     if waited >= wait:
         words = (
             f"{elsewhere}: its request goes beyond {own} after {wait} days, and it waits {waited}"
         )
-        return _Claim(request, False, words)  # noqa: FBT003
+        return _Claim(request=request, is_near=False, words=words)
     return None
 
 

@@ -10,7 +10,8 @@ from unlocking_doors.facts.case_facts import CaseFacts
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
 from unlocking_doors.testing.bench import Bench
-from unlocking_doors.testing.sound import SoundReferrals, asked_facts
+from unlocking_doors.testing.distances import asked_facts
+from unlocking_doors.testing.sound import SoundReferrals
 from unlocking_doors.testing.strategies import days_of, first_days, referrals_on
 
 

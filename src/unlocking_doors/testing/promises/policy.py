@@ -26,10 +26,10 @@ from unlocking_doors.policy.assessing import assess
 from unlocking_doors.policy.complete import REQUEST_COMPLETE
 from unlocking_doors.policy.sources import Standing, standing
 from unlocking_doors.testing.bench import Bench, History
+from unlocking_doors.testing.distances import Noted
 from unlocking_doors.testing.promises.facts_drawn import HiddenFacts, column_of, hidden_facts
 from unlocking_doors.testing.promises.property import Property, small_years
 from unlocking_doors.testing.promises.sound_cases import SoundCase, sound_cases
-from unlocking_doors.testing.sound import Noted
 from unlocking_doors.testing.strategies import lettable, moved_to
 from unlocking_doors.testing.years import SmallYear, suiting_homes
 
