@@ -261,6 +261,7 @@ def test_a_command_waits_and_then_says_that_the_database_is_in_use(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever waits too long for another command gets a sentence, and may simply try again."""
+    Store.open(url, region="toyland").close()  # the tables may take their time to be made
     monkeypatch.setattr(database, "PATIENCE", 0.2)
     with Store.open(url, region="toyland") as one, Store.open(url, region="toyland") as other:
         with one.command("long", at=START) as made:

@@ -27,7 +27,8 @@ from unlocking_doors.store.rows import APPLICATION, HEAD, META, VERSION_TABLE
 
 _VERSION = table(VERSION_TABLE, column("version_num"))
 #: Two commands that find an empty PostgreSQL take turns to fill it: any number, the same for both.
-_TURN = text("SELECT pg_advisory_xact_lock(8683)")
+#: Those of other schemas in the same database do not wait for them.
+_TURN = text("SELECT pg_advisory_xact_lock(8683, hashtext(coalesce(current_schema(), '')))")
 
 #: Alembic keeps what it is at in globals: one thread at a time.
 _ALEMBIC = Lock()
