@@ -14,6 +14,8 @@ REGIONS := $(PLUGINS:%/pyproject.toml=-e ./%)
 # filled by the pip (22.3 or newer) outside it.
 INSTALL := $(if $(UV),"$(UV)" pip install --python $(B) --compile-bytecode,"$(PY)" -m pip --python $(B) install) -q -c constraints.txt
 export PIP_USER := 0
+# Tests start many processes: each would compile the library anew.
+export PYTHONDONTWRITEBYTECODE :=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DELETE_ON_ERROR:
@@ -23,7 +25,7 @@ demo: .venv/.run
 	@$(B) -m unlocking_doors demo $(REGION)
 
 test: .venv/.test
-	$(B) -m pytest -q -n 2
+	$(B) -m pytest -q -n 2 --dist worksteal
 
 check: .venv/.check
 	$(B) -m ruff check
@@ -32,7 +34,7 @@ check: .venv/.check
 	$(B) -m pytest -q tests/test_floors.py
 	$(B) docs/make_cli.py --check
 
-bench: .venv/.run
+bench: .venv/.bench .venv-peers/.peers
 	$(B) benchmarks/run.py
 
 torture: .venv/.test
@@ -45,7 +47,7 @@ pages: .venv/.run
 	@$(B) tests/pages.py $(REGION)
 
 clean:
-	rm -rf out dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv/.run .venv/.test .venv/.check
+	rm -rf out dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv/.run .venv/.test .venv/.bench .venv/.check .venv-peers
 
 $(B):
 	@"$(PY)" -m venv --clear --without-pip .venv
@@ -60,6 +62,19 @@ $(B):
 .venv/.test: .venv/.run
 	@echo "Setting up .venv: what the tests need (once)"
 	@$(INSTALL) -e '.[test]'
+	@touch $@
+
+.venv/.bench: .venv/.run
+	@echo "Setting up .venv: what the benchmarks need (once)"
+	@$(INSTALL) -e '.[fast,solve]'
+	@touch $@
+
+# The peers have an environment of their own: two of them clash with OR-tools, and kep_solver is AGPL, a separate tool.
+# One that cannot be installed is named as missing in the results.
+.venv-peers/.peers: benchmarks/peers.txt
+	@echo "Setting up .venv-peers: what the benchmarks are compared with (once)"
+	@"$(PY)" -m venv --clear --without-pip .venv-peers
+	@while read -r peer; do "$(PY)" -m pip --python .venv-peers/bin/python install -q "$$peer" || echo "missing: $$peer"; done < $<
 	@touch $@
 
 .venv/.check: .venv/.test

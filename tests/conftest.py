@@ -7,6 +7,7 @@ is set, `fast` always tries the same examples, so that a build cannot fail by lu
 No test reaches the network: a socket that leaves the machine's file system refuses to connect.
 """
 
+import gc
 import os
 import socket
 from typing import Any
@@ -19,7 +20,7 @@ from program import copy_of_year, year  # noqa: F401  fixtures
 
 settings.register_profile(
     "fast",
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     derandomize="CI" in os.environ,
     print_blob=True,
@@ -33,6 +34,16 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+gc.disable()  # until every test is collected: none of that is garbage
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, not again and again among what was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,7 @@ program itself.
 """
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -198,9 +199,17 @@ class Year:
 
 @pytest.fixture(scope="session")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """Run London's example year, once for all tests; they only read it."""
-    folder = tmp_path_factory.mktemp("year")
-    return Year(folder, succeeds("demo", "london", "--out", folder, "--format", "json").json)
+    """Run London's example year, once for all workers; each has a copy that its tests only read."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    played, printed = shared / "played year", shared / "played year.json"
+    with (shared / "played year.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the other workers wait until it is there
+        if not printed.exists():
+            said = succeeds("demo", "london", "--out", played, "--format", "json")
+            printed.write_text(said.out, "utf-8")
+    folder = shutil.copytree(played, tmp_path_factory.mktemp("year") / "london")
+    return Year(folder, json.loads(printed.read_text("utf-8")) | {"out": str(folder)})
 
 
 @pytest.fixture

@@ -104,7 +104,8 @@ def test_whoever_waits_for_a_plugin_can_break_it_off(guard: Guard) -> None:
         finally:
             ended.set()
 
-    timer = threading.Timer(0.1, lambda: signal.raise_signal(signal.SIGINT))
+    waits = threading.get_ident()
+    timer = threading.Timer(0.1, lambda: signal.pthread_kill(waits, signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         guard.call("odd", "here", endless)

@@ -37,6 +37,7 @@ class Shelf(Generic[V]):
         self._now: dict[str, V] = {}
         self._before: dict[str, V] = {}
         self._absent: set[str] = set()
+        self._whole_states: set[str] = set()
         self._is_whole = False
 
     def get(self, key: str) -> V | None:
@@ -49,14 +50,14 @@ class Shelf(Generic[V]):
 
     def all(self, states: Collection[str] | None) -> tuple[V, ...]:
         """Return every value in one of the states, by key; in any state for None."""
-        if not self._is_whole:
-            everything = select(self._table)
-            self._take(
-                everything
-                if states is None
-                else everything.where(self._table.c.state.in_(sorted(states)))
-            )
-            self._is_whole = states is None
+        if states is None and not self._is_whole:
+            self._take(select(self._table))
+            self._is_whole = True
+        elif states is not None and not self._is_whole:
+            unread = sorted(set(states) - self._whole_states)
+            if unread:
+                self._take(select(self._table).where(self._table.c.state.in_(unread)))
+                self._whole_states.update(unread)
         return tuple(
             value
             for _, value in sorted(self._now.items())

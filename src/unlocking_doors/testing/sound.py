@@ -17,8 +17,13 @@ from unlocking_doors.policy.deciding import representatives
 from unlocking_doors.policy.region import Region
 from unlocking_doors.testing.distances import asked_facts, deciding_rules, distance
 
-#: Ordinary households, as the request form writes them.
-USUAL_HOUSEHOLDS = ("f34 m8", "f34", "f34 m8 f5", "f40+m41", "m19", "f29 f1", "f44 m15 f12 m3")
+#: Ordinary households.
+USUAL_HOUSEHOLDS = tuple(
+    map(
+        Household.parse,
+        ("f34 m8", "f34", "f34 m8 f5", "f40+m41", "m19", "f29 f1", "f44 m15 f12 m3"),
+    )
+)
 
 #: Columns of a referral that are fields of their own; every other fact is one of its answers.
 FIELDS = frozenset(
@@ -140,7 +145,7 @@ class SoundReferrals:
             landlord=landlord,
             area=area,
             cohorts=frozenset({cohort.key}),
-            household=Household.parse(USUAL_HOUSEHOLDS[0]),
+            household=USUAL_HOUSEHOLDS[0],
             access="none",
             areas_of_choice=None if avoids else frozenset(existing) - {area},
             areas_to_avoid=frozenset({area} if avoids and area else ()),
@@ -174,7 +179,7 @@ class SoundReferrals:
             "area": areas,
             "areas_of_choice": some_areas,
             "areas_to_avoid": some_areas,
-            "household": [Household.parse(text) for text in USUAL_HOUSEHOLDS],
+            "household": list(USUAL_HOUSEHOLDS),
             **{column: [on, None] for column in CONSENTS},
         }
         found = columns.get(spec.column)

@@ -60,7 +60,7 @@ def first_days(region: Region) -> tuple[date, ...]:
 def households(draw: st.DrawFn) -> Household:
     """Draw a household: mostly a parent and children, some couples, some of another shape."""
     if draw(mostly(True, False)):  # noqa: FBT003  the values drawn
-        return Household.parse(draw(st.sampled_from(USUAL_HOUSEHOLDS)))
+        return draw(st.sampled_from(USUAL_HOUSEHOLDS))
     sexes, bands = st.sampled_from("fmx"), st.sampled_from(list(AgeBand))
     people = draw(st.lists(st.builds(Person, sex=sexes, band=bands), min_size=1, max_size=6))
     if draw(st.booleans()):
