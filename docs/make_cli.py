@@ -11,12 +11,17 @@ VERBS = (
     "check",
     "test",
     "assess",
+    "match",
+    "verify",
     "compare",
+    "frontier",
     "init",
     "invent",
     "explain",
+    "ranking",
     "ledger",
     "report",
+    "targets suggest",
     "regions",
     "plugins",
     "template",
@@ -48,7 +53,7 @@ def page() -> str:
         "```",
     ]
     for verb in VERBS:
-        parts += ["", f"## {verb}", "", "```text", _help(verb), "```"]
+        parts += ["", f"## {verb}", "", "```text", _help(*verb.split()), "```"]
     return "\n".join(parts) + "\n"
 
 

@@ -13,8 +13,10 @@ from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.facts.case_facts import CaseFacts
 from unlocking_doors.findings import Answer, Effect
 from unlocking_doors.matching import (
+    BUILT_IN,
     Allocation,
     Allocator,
+    Batch,
     Pairing,
     Problem,
     Request,
@@ -34,9 +36,10 @@ Patch = pytest.MonkeyPatch
 Given = Mapping[str, Any]
 
 
-def fits(request: Request, vacancy: Vacancy, problem: Problem, ignored: Sequence[str]) -> bool:
+def fits(request: Request, vacancy: Vacancy, batch: Batch, ignored: Sequence[str]) -> bool:
     """Tell whether nothing but what is ignored keeps a home from a household."""
-    return {reason.code for reason in why_not(request, vacancy, problem)} <= set(ignored)
+    found = why_not(request, vacancy, batch.problem, batch)
+    return {reason.code for reason in found} <= set(ignored)
 
 
 def careless(*ignored: str, is_greedy: bool = False) -> Given:
@@ -44,13 +47,15 @@ def careless(*ignored: str, is_greedy: bool = False) -> Given:
 
     def allocator(problem: Problem, *, seed: int) -> Allocation:
         pairings: list[Pairing] = []
+        batch = Batch(problem)
         for vacancy in problem.vacancies:
             for request in problem.requests:
                 is_free = vacancy.home not in {one.home for one in pairings} or is_greedy
                 is_new = request.case not in {one.case for one in pairings}
-                if is_free and is_new and fits(request, vacancy, problem, ignored):
+                if is_free and is_new and fits(request, vacancy, batch, ignored):
                     one = Pairing(case=request.case, home=vacancy.home, why=("said so",))
                     pairings.append(one)
+                    batch.take(request, vacancy)
         return account(problem, pairings, allocator="priority", seed=seed)
 
     return allocated_by(allocator)
@@ -64,6 +69,11 @@ def allocated_by(allocator: Allocator) -> Given:
 def idle(problem: Problem, *, seed: int) -> Allocation:
     """Offer nothing to anybody."""
     return account(problem, (), allocator="priority", seed=seed)
+
+
+def silent(problem: Problem, *, seed: int) -> Allocation:
+    """Offer what is to be offered, and tell nobody who is left why."""
+    return evolve(BUILT_IN["priority"](problem, seed=seed), unplaced={})
 
 
 def with_rules(*changed: str, **changes: Any) -> Region:

@@ -13,6 +13,7 @@ from unlocking_doors.moves.events import (
     BODIES,
     Approval,
     Body,
+    Booked,
     Circulated,
     Correction,
     Event,
@@ -21,10 +22,11 @@ from unlocking_doors.moves.events import (
     OfferMade,
     Refusal,
 )
-from unlocking_doors.moves.ledger import RECIPROCAL, Letting, postings, reversal
+from unlocking_doors.moves.ledger import RECIPROCAL, Letting, opening, postings, reversal, settling
 from unlocking_doors.moves.lifecycle import BEGIN, STANDARD
 from unlocking_doors.moves.referrals import Consents, Referral
 from unlocking_doors.moves.requests import PropertyRequest
+from unlocking_doors.policy.balances import OpeningBalance, Settlement, SettlementRule
 from unlocking_doors.store import Unit
 
 START = datetime(2023, 4, 3, 9, 30, 15, 250, tzinfo=UTC)
@@ -177,6 +179,28 @@ def correct(unit: Unit, case: str) -> Event:
     )
     unit.post(back)
     return event
+
+
+def book(unit: Unit) -> None:
+    """Open the ledger with what one landlord owes another, and write the debt off."""
+    balances = [
+        OpeningBalance(key=f"{partner}-opens", partner=partner, homes=homes, on=DAY, source="T1")
+        for partner, homes in (("straw-council", -2), ("brick-homes", 2))
+    ]
+    leaves = Settlement(
+        key="straw-leaves",
+        partner="straw-council",
+        on=DAY,
+        rule=SettlementRule.WRITTEN_OFF,
+        source="T1",
+    )
+    for kind, entries in (
+        ("open-ledger", opening(balances)),
+        ("settle-ledger", settling(leaves, -2, on=DAY)),
+    ):
+        body = Booked(entries=entries)
+        unit.record(Event(kind=kind, at=START, actor="coordinator", body=body))
+        unit.post(entries)
 
 
 def take_all(unit: Unit, case: str, kinds: str, *, to: str = "") -> None:

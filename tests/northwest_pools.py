@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from attrs import evolve
 from hypothesis import strategies as st
-from matching_problems import Pairs, batches, is_valid, problems
+from matching_oracle import Pairs, batches, is_valid
+from matching_problems import problems
 
 from unlocking_doors.matching import Allocation, Problem, Request, Vacancy, draw
 

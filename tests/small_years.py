@@ -259,7 +259,7 @@ def _homes(scheme: Scheme) -> dict[str, Home]:
     return {body.home: body for body in bodies if isinstance(body, Home)}
 
 
-def _entries(scheme: Scheme) -> dict[str, list[Entry]]:
+def _entries(scheme: Scheme) -> dict[str | None, list[Entry]]:
     found = defaultdict(list)
     for entry in scheme.snapshot().entries:
         found[entry.case].append(entry)

@@ -35,14 +35,15 @@ from toyland_files import edit, write_toyland
 from unlocking_doors.codes import CODES
 from unlocking_doors.commands.explaining import Explanation
 from unlocking_doors.errors import MatchingError
-from unlocking_doors.matching import allocate
+from unlocking_doors.matching import BUILT_IN, allocate
 from unlocking_doors.plain import plain
 from unlocking_doors.plugins.opening import open_scheme, reopen_scheme
 from unlocking_doors.reports.summary import summary
 
 COMMANDS = [
-    *("demo", "run", "check", "regions", "plugins", "test", "assess", "explain", "ledger"),
-    *("report", "compare", "init", "invent", "template", "code", "doctor"),
+    *("demo", "run", "check", "regions", "plugins", "test", "match", "verify", "assess"),
+    *("explain", "ranking", "ledger"),
+    *("report", "compare", "frontier", "init", "invent", "template", "code", "doctor", "targets"),
 ]
 
 
@@ -456,8 +457,8 @@ def test_regions_and_plugins_are_listed() -> None:
     assert (region["opened"], region["closed"]) == ("2017-01-30", "2024-10-01")
     plugins = succeeds("plugins", "--format", "json").json
     assert (plugins[0]["allocators"], plugins[0]["reports"]) == (
-        ["circulation", "priority"],
-        ["year"],
+        sorted(BUILT_IN),
+        ["overrides", "year"],
     )
     assert {"london"} <= {row["name"] for row in plugins}
     assert "London" in succeeds("regions").out or "london" in succeeds("regions").out

@@ -4,6 +4,8 @@ import inspect
 import re
 import shlex
 import subprocess
+from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 
@@ -18,6 +20,7 @@ from unlocking_doors.plugins.project import choice_of
 
 DOCS = ROOT / "docs"
 HOOKS_PAGE = DOCS / "hooks.md"
+MATCH_PAGE = DOCS / "how-to/match-a-pool.md"
 FIFTY_LINES = DOCS / "tutorial/fifty-lines.md"
 HOOKS = [name for name in vars(Hooks) if not name.startswith("_")]
 PARTS = ("Called", "Receives", "Returns", "Combines", "Since")
@@ -153,6 +156,20 @@ def test_the_projects_file_works_as_it_is_shown(tmp_path: Path) -> None:
 def test_every_example_of_a_hook_does_what_the_page_says(tmp_path: Path) -> None:
     """The page is followed from its first line to its last."""
     assert follow(HOOKS_PAGE, tmp_path) == len(HOOKS)
+
+
+# A pool of files
+
+
+def test_a_pool_is_matched_as_the_page_says(tmp_path: Path) -> None:
+    """Its files are copied, its commands typed, and its Python is run beside them."""
+    assert follow(MATCH_PAGE, tmp_path) == 4
+    (code,) = (block for block in _BLOCK.finditer(MATCH_PAGE.read_text("utf-8"))
+               if block["kind"] == "python")  # fmt: skip
+    printed = StringIO()
+    with chdir(tmp_path), redirect_stdout(printed):
+        exec(compile(code["text"], MATCH_PAGE.name, "exec"), {})  # noqa: S102  it is ours
+    assert printed.getvalue() == "{'P-1': 'H-2', 'P-2': 'H-1'}\n() ()\n"
 
 
 # Fifty lines

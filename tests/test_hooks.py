@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from program import (
 )
 from toyland_files import edit, write_toyland
 
+from unlocking_doors.matching import BUILT_IN, Problem
+from unlocking_doors.plugins import builtin
 from unlocking_doors.plugins.hookspecs import Hooks
 
 
@@ -318,3 +321,14 @@ def test_hook_after_transition(plugins: Path) -> None:
     shutil.rmtree(plugins)
     assert small_run(plugins, "london").json == reminded.json
     assert (plugins.parent / "out/events.jsonl").read_bytes() == log
+
+
+def test_the_library_registers_each_of_its_allocators() -> None:
+    """The names are written down apart, so that `check` imports no matching: they are the same."""
+    registered = builtin.register_allocators()
+    problem = Problem(as_at=date(2024, 1, 1), requests=(), vacancies=())
+
+    assert set(registered) == set(BUILT_IN)
+    assert {name: one(problem, seed=1).allocator for name, one in registered.items()} == {
+        name: name for name in BUILT_IN
+    }

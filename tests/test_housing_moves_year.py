@@ -317,6 +317,6 @@ def test_a_kind_that_is_not_there_is_answered_with_those_that_are(
     typed = ("--db", with_it.folder / "scheme.db", "--out", tmp_path)
     said = fails(3, "report", "equalization", *typed)
     assert 'did you mean "equalisation"?' in said
-    assert "Kinds: equalisation, year" in said
+    assert "Kinds: equalisation, overrides, year" in said
     said = fails(3, "report", "equalisation", "--db", year.db, "--out", tmp_path)
     assert "london+housing-moves" in said

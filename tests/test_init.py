@@ -243,7 +243,8 @@ def test_what_may_be_added_works_as_it_stands(copy: Path) -> None:
     file.write_text(re.sub(r"^#:( |$)", "", prose.sub("", text), flags=re.MULTILINE), "utf-8")
 
     region = load_region(copy)
-    assert (len(region.targets), len(region.accreditations), len(region.own_facts)) == (1, 1, 1)
+    added = (region.targets, region.fairness, region.accreditations, region.own_facts)
+    assert [len(rows) for rows in added] == [1, 1, 1, 1]
     succeeds("check", copy)
 
 

@@ -124,6 +124,23 @@ def test_answers_are_those_of_eligible_cases_with_the_regions_own_reasons() -> N
     assert {one.reason_code for one in year.decisions} <= {"", *TOYLAND.reason_by_key}
 
 
+def test_no_offer_to_an_approved_case_goes_without_an_answer() -> None:
+    """Answers go on until one is accepted, so that every policy meets the same people."""
+    year = invented(inquiries=120)
+    approved = {one.case for one in year.decisions if one.outcome == "approved"}
+
+    for case in approved:
+        said = {(one.step, one.nth): one.outcome for one in year.decisions if one.case == case}
+        offers = [nth for step, nth in said if step is Answered.OFFER]
+        assert offers == [*range(1, len(offers) + 1)]
+        assert len(offers) >= 3
+        for nth in offers:
+            is_viewed = said[Answered.OFFER, nth] == "view"
+            assert ((Answered.VIEWING, nth) in said) is is_viewed
+        assert "accepted" in said.values()
+    assert max(one.nth for one in year.decisions) > 3
+
+
 def test_a_rule_of_the_regions_own_shapes_the_cases() -> None:
     """Where a rule asks for an accredited landlord, eligible cases have one."""
     accredited = Accreditation(

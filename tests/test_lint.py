@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from broken_agreements import BROKEN_AGREEMENTS, SOUND_AGREEMENTS
 from broken_toylands import SOUND, WAYS, changed, valued
 from hypothesis import assume, given
 from policy_values import DOMAINS, is_so, regions
@@ -34,10 +35,13 @@ def told(region: Region) -> list[Fault]:
     return region_findings(region)
 
 
-@pytest.mark.parametrize("way", WAYS)
+ALL_WAYS, ALL_SOUND = WAYS | BROKEN_AGREEMENTS, SOUND | SOUND_AGREEMENTS
+
+
+@pytest.mark.parametrize("way", ALL_WAYS)
 def test_what_nobody_can_mean_is_found(way: str) -> None:
     """Each alone: one finding, with its code, place and remedy."""
-    region, code, place, words = WAYS[way]
+    region, code, place, words = ALL_WAYS[way]
 
     (finding,) = told(region)
 
@@ -46,10 +50,10 @@ def test_what_nobody_can_mean_is_found(way: str) -> None:
     assert finding.remedy
 
 
-@pytest.mark.parametrize("name", SOUND)
+@pytest.mark.parametrize("name", ALL_SOUND)
 def test_what_may_be_meant_is_not_found(name: str) -> None:
     """Nothing is told of a region that is only unusual."""
-    assert told(SOUND[name]) == []
+    assert told(ALL_SOUND[name]) == []
 
 
 def test_london_has_no_finding() -> None:
@@ -61,7 +65,7 @@ def test_london_has_no_finding() -> None:
 
 def test_every_finding_is_shown_by_a_region() -> None:
     """No code is only written about; those of code and of consent have tests of their own."""
-    shown = {code for _, code, _, _ in WAYS.values()}
+    shown = {code for _, code, _, _ in ALL_WAYS.values()}
     assert shown | {"UD-L005"} == {code for code in CODES if code.startswith("UD-L")}
 
 

@@ -73,7 +73,7 @@ def test_a_migration_can_be_written_from_the_template(upgraded: str, tmp_path: P
     def write_and_run(connection: Connection) -> None:
         config = migrating.alembic_config(connection)
         config.set_main_option("script_location", str(scripts))
-        command.revision(config, "mend", autogenerate=True, rev_id="0002")
+        command.revision(config, "mend", autogenerate=True, rev_id="9001")
         command.upgrade(config, "head")
 
     database = Database.at(upgraded)
@@ -81,27 +81,27 @@ def test_a_migration_can_be_written_from_the_template(upgraded: str, tmp_path: P
         link.do(write_and_run)
     database.close()
 
-    written = next(scripts.glob("versions/0002*.py")).read_text("utf-8")
+    written = next(scripts.glob("versions/9001*.py")).read_text("utf-8")
     assert written.startswith('"""mend."""')
     assert differences(upgraded) == []
 
 
-LATER = """
+LATER = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9001"
+down_revision = "{HEAD}"
 
 
 def upgrade() -> None:
     op.create_table("later", sa.Column("id", sa.Integer()))
-    op.execute("{last}")
+    op.execute("{{last}}")
 """
 
 
 @pytest.mark.parametrize(
-    ("last", "version"), [("INSERT INTO later VALUES (1)", "0002"), ("INSERT INTO nowhere", HEAD)]
+    ("last", "version"), [("INSERT INTO later VALUES (1)", "9001"), ("INSERT INTO nowhere", HEAD)]
 )
 def test_an_older_database_is_brought_up_to_date_or_left_alone(
     upgraded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str, version: str
@@ -109,7 +109,7 @@ def test_an_older_database_is_brought_up_to_date_or_left_alone(
     """A later migration is run as a whole when the region is right, and not at all if it fails."""
     scripts = tmp_path / "migrations"
     shutil.copytree(str(Path(migrating.__file__).parent / "migrations"), scripts)
-    (scripts / "versions" / "0002_later.py").write_text(LATER.format(last=last))
+    (scripts / "versions" / "9001_later.py").write_text(LATER.format(last=last))
     real = migrating.alembic_config
 
     def later(connection: Connection) -> Config:
@@ -117,11 +117,11 @@ def test_an_older_database_is_brought_up_to_date_or_left_alone(
         config.set_main_option("script_location", str(scripts))
         return config
 
-    monkeypatch.setattr(migrating, "HEAD", "0002")
+    monkeypatch.setattr(migrating, "HEAD", "9001")
     monkeypatch.setattr(migrating, "alembic_config", later)
     with pytest.raises(StoreError, match='belongs to the region "toyland"'):
         Store.open(upgraded, region="neverland")
-    with nullcontext() if version == "0002" else pytest.raises(StoreError, match="failed"):
+    with nullcontext() if version == "9001" else pytest.raises(StoreError, match="failed"):
         Store.open(upgraded, region="toyland").close()
 
     assert raw(upgraded, f"SELECT version_num FROM {VERSION_TABLE}") == [(version,)]  # noqa: S608  our constant
@@ -130,7 +130,7 @@ def test_an_older_database_is_brought_up_to_date_or_left_alone(
         if "://" in upgraded
         else "SELECT count(*) FROM sqlite_master WHERE name = 'later'"
     )
-    assert raw(upgraded, source) == [(int(version == "0002"),)]
+    assert raw(upgraded, source) == [(int(version == "9001"),)]
 
 
 def test_the_version_is_that_of_the_last_migration(upgraded: str) -> None:

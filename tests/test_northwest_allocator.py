@@ -83,10 +83,10 @@ def test_a_home_is_left_only_where_it_fits_nobody_who_may_have_it(
     allocation = sub_region_first(problem, seed=seed)
     homes = {row.home: row for row in problem.vacancies}
     requests = {row.case: row for row in problem.requests}
-    for case, answers in allocation.unplaced.items():
-        for one in answers:
-            if not one.reasons and one.taken_by is None:
-                assert not may_go(requests[case], homes[one.home], problem)
+    for case, told in allocation.unplaced.items():
+        for key, taken_by in told.fitting.items():
+            if taken_by is None:
+                assert not may_go(requests[case], homes[key], problem)
 
 
 def test_a_household_of_the_sub_region_comes_before_higher_risk_from_beyond() -> None:

@@ -134,7 +134,7 @@ ZOO: Mapping[str, tuple[Beast, ...]] = {
         ),
         Beast(
             "class Odd(Allocation): pass\nfound = BUILT_IN['priority'](problem, seed=seed)\n"
-            "return Odd(**{one: getattr(found, one) for one in Allocation.__slots__[:5]})",
+            "return Odd(**{one: getattr(found, one) for one in Allocation.__slots__[:6]})",
             "something else",
             hooks=("allocating",),
         ),

@@ -17,6 +17,7 @@ from unlocking_doors.loading import (
     read_decisions,
     read_homes,
     read_referrals,
+    read_standings,
     table_text,
     write_rejected,
 )
@@ -55,10 +56,12 @@ DECISION = {
     "outcome": "view",
     "reason_code": "",
 }
+STANDING = {"landlord": "straw-council", "standing": "-2"}
 READERS: dict[str, tuple[Callable[[Path, Any], Read[Any]], dict[str, str]]] = {
     "referrals": (read_referrals, REFERRAL),
     "homes": (read_homes, HOME),
     "decisions": (read_decisions, DECISION),
+    "standings": (read_standings, STANDING),
 }
 
 

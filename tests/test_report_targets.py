@@ -2,7 +2,9 @@ from attrs import evolve
 from toyland import TOYLAND
 from toyland_year import TODAY, day, snapshot
 
+from unlocking_doors.commands.standing import allowances
 from unlocking_doors.loading import region_faults
+from unlocking_doors.moves.ledger import reversal
 from unlocking_doors.policy.targets import Target, TargetRule
 from unlocking_doors.reports.standings import ledger
 from unlocking_doors.reports.targets import targets
@@ -41,6 +43,18 @@ def test_only_lettings_of_its_days_count() -> None:
     (row,) = rows(target(since=day(59)))
 
     assert row[2] == "0"
+
+
+def test_a_letting_before_the_target_that_is_taken_back_counts_for_nothing() -> None:
+    """It was none of what the partner agreed, neither when it was made nor when it was undone."""
+    region = evolve(TOYLAND, targets=(target(since=day(59)),))
+    found = snapshot(region=region)
+    back = reversal(found.entries, on=TODAY, reason="posted in error")
+    (told,) = targets(evolve(found, entries=(*found.entries, *back)))
+
+    assert told.table is not None
+    assert [row.cells[2] for row in told.table.rows] == ["0"]
+    assert allowances(region, (*found.entries, *back), TODAY) == {"brick-homes": 3}
 
 
 def test_a_target_for_another_pool_or_another_day_is_not_shown() -> None:

@@ -279,8 +279,7 @@ BAD = {
     "an unknown landlord": ("homes", {"landlord": "nobody"}, "partner"),
     "a formula": ("referrals", {"note": "=1+1"}, "formula"),
     "an unknown outcome": ("decisions", {"outcome": "perhaps"}, "outcome"),
-    "an unknown reason": ("decisions", {"step": "approval", "outcome": "refused",
-                                        "reason_code": "moody"}, "reason"),
+    "an unknown reason": ("decisions", {"outcome": "refused", "reason_code": "moody"}, "reason"),
 }  # fmt: skip
 
 

@@ -725,7 +725,7 @@ def test_a_home_of_the_own_landlord_posts_zero_where_a_region_allows_it(
 
 def test_snapshot_holds_everything_as_it_stands(scheme: Scheme) -> None:
     """Cases and homes by key, the ledger in order, and the day."""
-    bring(scheme, "circulate", "c-2")
+    bring(scheme, "approve", "c-2")
     bring(scheme, "complete", "c-1")
     shot = scheme.snapshot()
 

@@ -8,7 +8,18 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from attrs import evolve
-from histories import CIRCULATED, DAY, START, add_home, correct, play, referral, take, take_all
+from histories import (
+    CIRCULATED,
+    DAY,
+    START,
+    add_home,
+    book,
+    correct,
+    play,
+    referral,
+    take,
+    take_all,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from toyland import toyland
@@ -43,6 +54,7 @@ def everything(unit: Unit) -> None:
     take_all(unit, "c-3", "submit return submit decline")
     take_all(unit, "c-5", f"{CIRCULATED} widen amend judge-again")
     take_all(unit, "c-4", f"{CIRCULATED} offer hand-over", to="h-2")
+    book(unit)
 
 
 def refolded(events: Sequence[Event]) -> tuple[tuple[Case, ...], tuple[HomeState, ...]]:
@@ -91,7 +103,7 @@ def test_what_a_command_saw_is_what_is_read_afterwards(store: Store) -> None:
     with store.reading() as unit:
         assert (unit.cases(), unit.homes()) == inside == refolded(store.events())
         assert unit.entries() == entries
-    assert len(entries) == 4
+    assert len(entries) == 8
     assert sum(entry.amount * entry.weight for entry in entries) == 0
     assert store.differences() == ()
 

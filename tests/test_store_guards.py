@@ -42,9 +42,14 @@ TAMPERING = {
     "DELETE FROM offer": ["offer 1 of case c-1 is missing"],
     "UPDATE entry SET amount = -amount WHERE id = 1": ["case c-1 lacks 1", "holds 1"],
     "DELETE FROM entry WHERE id = 2": ["case c-1 lacks 1", "holds 0"],
-    """INSERT INTO entry ("case", partner, amount, bedrooms, weight, "on", corrects, reason)
-    SELECT "case", partner, amount, bedrooms, weight, "on", corrects, 'twice' FROM entry
+    """INSERT INTO entry
+    ("case", kind, key, partner, amount, bedrooms, weight, "on", corrects, reason)
+    SELECT "case", kind, key, partner, amount, bedrooms, weight, "on", corrects, 'twice' FROM entry
     WHERE id = 1""": ["case c-1 lacks 0", "holds 1"],
+    """INSERT INTO entry
+    ("case", kind, key, partner, amount, bedrooms, weight, "on", corrects, reason)
+    SELECT NULL, 'settlement', 'gift', partner, 7, NULL, weight, "on", corrects, '' FROM entry
+    WHERE id = 1""": ["the ledger of settlement gift lacks 0", "holds 1"],
 }
 
 

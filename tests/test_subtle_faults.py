@@ -186,9 +186,9 @@ def test_an_allocator_that_allows_what_the_region_forbids_is_found(made: Path) -
     """No look at the files can tell; the testing kit tries it on problems."""
     from unlocking_doors.plugins.manager import Plugins
 
-    usual = Plugins.load().allocators()["circulation"]
+    usual = Plugins.load().allocators()["strict"]
     promise = ["the-allocator-keeps-every-hard-constraint"]
 
-    assert_conforms(str(made), only=promise, allocators={"circulation": usual})
+    assert_conforms(str(made), only=promise, allocators={"strict": usual})
     with pytest.raises(ConformanceError):
-        assert_conforms(str(made), only=promise, allocators={"circulation": swapping(usual)})
+        assert_conforms(str(made), only=promise, allocators={"strict": swapping(usual)})

@@ -2,7 +2,7 @@
 Invented homes and answers for London's example year.
 
 An answer never says who gets which home: it says what this household, or a landlord towards it,
-would answer to a first, second and third offer, whoever makes it.
+would answer to a first offer, a second and so on until it accepts one, whoever makes them.
 """
 
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from example_cases import AREAS, FIRST, LAST, Row, partners, pick
 from unlocking_doors.facts.households import Household
 from unlocking_doors.policy.bedrooms import BedroomStandard
 
+#: Offers to which an answer stands there whatever they were; later ones only until one is accepted.
 OFFERS = 3
 HOMES = 40
 
@@ -88,14 +89,25 @@ def approval(rng: Random, case: str, received: date, days: int, *, granted: bool
     return _row(case, "approval", 1, on.isoformat(), answer)
 
 
-def to_offers(rng: Random, case: str) -> list[Row]:
-    """Draw the answers to the first offers, and to their viewings."""
-    rows = []
-    for nth in range(1, OFFERS + 1):
-        rows.append(_row(case, "offer", nth, f"+{rng.randint(1, 5)}", _draw(rng, AT_OFFER)))
+def to_offers(rng: Random, later: Random, case: str) -> list[Row]:
+    """
+    Draw the answers to offers and their viewings until one is accepted, so that none goes without.
+
+    Args:
+        rng: Where the answers to the first offers come from.
+        later: Where all others come from.
+        case: Key of the case.
+    """
+    rows: list[Row] = []
+    nth, has_accepted = 0, False
+    while nth < OFFERS or not has_accepted:
+        nth += 1
+        draw = rng if nth <= OFFERS else later
+        rows.append(_row(case, "offer", nth, f"+{draw.randint(1, 5)}", _draw(draw, AT_OFFER)))
         if rows[-1]["outcome"] == "view":
-            viewing = _draw(rng, AT_VIEWING)
-            rows.append(_row(case, "viewing", nth, f"+{rng.randint(2, 9)}", viewing))
+            viewing = _draw(draw, AT_VIEWING)
+            rows.append(_row(case, "viewing", nth, f"+{draw.randint(2, 9)}", viewing))
+        has_accepted |= rows[-1]["outcome"] == "accepted"
     return rows
 
 

@@ -103,7 +103,7 @@ def answers(found: Sequence[Inquiry]) -> tuple[list[Row], list[tuple[Row, date]]
         draw = Random(f"{SEED}/answers/{case}")
         rows.append(approval(draw, case, one.received, one.days, granted=granted))
         if granted:
-            rows += to_offers(draw, case)
+            rows += to_offers(draw, Random(f"{SEED}/answers/{case}/later"), case)
             gone = withdrawal(draw, case, one.approved, pathway=case in pathway)
             if gone is not None:
                 rows.append(gone)

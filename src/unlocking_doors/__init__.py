@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from unlocking_doors.commands.admitting import Inputs as Inputs
     from unlocking_doors.commands.playing import Played as Played
+    from unlocking_doors.commands.pooling import Pooled as Pooled
+    from unlocking_doors.commands.pooling import pool_of as pool_of
     from unlocking_doors.commands.snapshot import Snapshot as Snapshot
     from unlocking_doors.errors import ConfigurationError as ConfigurationError
     from unlocking_doors.errors import Fault as Fault
@@ -37,18 +39,33 @@ if TYPE_CHECKING:
     from unlocking_doors.loading import read_decisions as read_decisions
     from unlocking_doors.loading import read_homes as read_homes
     from unlocking_doors.loading import read_referrals as read_referrals
+    from unlocking_doors.loading import read_standings as read_standings
+    from unlocking_doors.loading.saved import load_allocation as load_allocation
+    from unlocking_doors.loading.saved import load_problem as load_problem
+    from unlocking_doors.loading.saved import save_allocation as save_allocation
+    from unlocking_doors.loading.saved import save_problem as save_problem
     from unlocking_doors.matching import Allocation as Allocation
+    from unlocking_doors.matching import Pairing as Pairing
     from unlocking_doors.matching import Problem as Problem
+    from unlocking_doors.matching import Quota as Quota
+    from unlocking_doors.matching import Request as Request
+    from unlocking_doors.matching import Standing as Standing
+    from unlocking_doors.matching import Vacancy as Vacancy
     from unlocking_doors.matching import allocate as allocate
+    from unlocking_doors.matching import unproven as unproven
+    from unlocking_doors.matching import violations as violations
+    from unlocking_doors.matching import why_not as why_not
     from unlocking_doors.moves.referrals import Consents as Consents
     from unlocking_doors.moves.referrals import Referral as Referral
     from unlocking_doors.plugins import Plugins as Plugins
     from unlocking_doors.plugins import hookimpl as hookimpl
     from unlocking_doors.plugins import open_scheme as open_scheme
+    from unlocking_doors.policy.fairness import Fairness as Fairness
     from unlocking_doors.policy.region import Region as Region
     from unlocking_doors.policy.rules import PythonRule as PythonRule
     from unlocking_doors.policy.rules import Ruling as Ruling
     from unlocking_doors.policy.rules import rule as rule
+    from unlocking_doors.reports.frontier import weigh_policies as weigh_policies
     from unlocking_doors.reports.summary import summary as summary
     from unlocking_doors.scheme import Scheme as Scheme
 
@@ -74,15 +91,41 @@ _HOMES = {
     "unlocking_doors.facts.homes": ("Home",),
     "unlocking_doors.facts.households": ("Household",),
     "unlocking_doors.facts.tenancies": ("Tenancy",),
-    "unlocking_doors.loading": ("read_decisions", "read_homes", "read_referrals"),
-    "unlocking_doors.matching": ("Allocation", "Problem", "allocate"),
+    "unlocking_doors.loading": (
+        "read_decisions",
+        "read_homes",
+        "read_referrals",
+        "read_standings",
+    ),
+    "unlocking_doors.loading.saved": (
+        "load_allocation",
+        "load_problem",
+        "save_allocation",
+        "save_problem",
+    ),
+    "unlocking_doors.matching": (
+        "Allocation",
+        "Pairing",
+        "Problem",
+        "Quota",
+        "Request",
+        "Standing",
+        "Vacancy",
+        "allocate",
+        "unproven",
+        "violations",
+        "why_not",
+    ),
     "unlocking_doors.moves.referrals": ("Consents", "Referral"),
     "unlocking_doors.plugins": ("Plugins", "hookimpl", "open_scheme"),
+    "unlocking_doors.policy.fairness": ("Fairness",),
     "unlocking_doors.policy.region": ("Region",),
     "unlocking_doors.policy.rules": ("PythonRule", "Ruling", "rule"),
+    "unlocking_doors.reports.frontier": ("weigh_policies",),
     "unlocking_doors.reports.summary": ("summary",),
     "unlocking_doors.commands.admitting": ("Inputs",),
     "unlocking_doors.commands.playing": ("Played",),
+    "unlocking_doors.commands.pooling": ("Pooled", "pool_of"),
     "unlocking_doors.commands.snapshot": ("Snapshot",),
     "unlocking_doors.scheme": ("Scheme",),
 }

@@ -16,17 +16,18 @@ from typing import Self
 
 from attrs import define, field
 
-from unlocking_doors.commands import bookkeeping, closing, explaining, offering, pot
+from unlocking_doors.commands import bookkeeping, closing, explaining_any, offering, pot
 from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.casework import Casework
 from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
+from unlocking_doors.commands.lines import Told
 from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
 from unlocking_doors.commands.recalling import recall
 from unlocking_doors.commands.snapshot import Snapshot, keep_label
 from unlocking_doors.errors import NotFoundError, TransitionError, UnlockingDoorsError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Assessment
-from unlocking_doors.matching import BUILT_IN, Allocation, Allocator
+from unlocking_doors.matching import BUILT_IN, Allocation, Allocator, Ranking
 from unlocking_doors.moves.cases import Case, HomeState
 from unlocking_doors.moves.events import Event
 from unlocking_doors.moves.ledger import Entry, standings
@@ -189,15 +190,33 @@ class Scheme(Casework):
         self._watch(unit.happened)
         return played
 
-    def explain(self, case: str) -> explaining.Explanation:
+    def explain(self, key: str, *, safe: bool = False) -> Told:
         """
-        Explain a case, by its key or reference code.
+        Explain a case by its key or reference code, a home, or a partner.
 
-        Each rule, its answer, its source and what would change it; for a case that waits, why
-        each home did not suit.
+        Of a case: each rule, its answer, its source and what would change it; for one that waits,
+        why each home did not suit, and what more would have. Of a home: who was offered it and
+        why, or why nobody was. Of a partner: why it was asked, and others were not.
+
+        Args:
+            key: The key; ``case:``, ``home:`` or ``partner:`` before it says which is meant.
+            safe: Say only what may circulate.
         """
         with self._reading() as desk:
-            return explaining.explain(desk, case, partial(recall, desk.unit, self.region))
+            recalled = partial(recall, desk.unit, self.region)
+            return explaining_any.explain(desk, key, recalled, self.allocators, safe=safe)
+
+    def ranking(self, home: str, *, start: int = 1, seed: int = 0) -> Ranking:
+        """
+        Rank everyone whom a home in the pot fits today, the first to be offered it first.
+
+        Args:
+            home: Key of the home.
+            start: The place from which to list them, counted from 1.
+            seed: Draws the lottery between households alike.
+        """
+        with self._reading() as desk:
+            return offering.ranking(desk, desk.home(home), start=start, seed=seed)
 
     def ledger(self) -> Mapping[str, int]:
         """Return the standing of every partner: above zero is owed homes, below owes them."""
@@ -246,7 +265,10 @@ class Scheme(Casework):
                 raise TransitionError(message, code="UD-E404", remedy="Give the scheme that clock")
             if played is not None and today > played and unit.done is None:
                 unit.set_setting(PLAYED_UNTIL, today)
-            yield Desk(unit=unit, region=self.region, now=now)
+            desk = Desk(unit=unit, region=self.region, now=now)
+            if unit.done is None:
+                bookkeeping.keep_books(desk)
+            yield desk
         if self.watchers:
             self._watch(copy.deepcopy(unit.happened))  # the caller has the case that was recorded
 

@@ -26,15 +26,18 @@ from bad_regions import (
     moody,
     never_met,
     prying,
+    silent,
     telling,
     with_rules,
     without_rules,
 )
+from carried_balances import carrying
 from toyland import TOYLAND
 
 from unlocking_doors.commands import intake, offering, playing, pot
 from unlocking_doors.commands.admitting import Admitted, Inputs, admit
 from unlocking_doors.commands.playing import Player
+from unlocking_doors.matching import problem as problem_rows
 from unlocking_doors.moves import deadlines
 from unlocking_doors.moves.cases import Case, fold_case
 from unlocking_doors.moves.events import Event
@@ -42,6 +45,7 @@ from unlocking_doors.moves.ledger import Entry, Letting, postings
 from unlocking_doors.moves.lifecycle import Lifecycle
 from unlocking_doors.moves.referrals import Referral, facts_of
 from unlocking_doors.moves.requests import property_request
+from unlocking_doors.policy.quotas import QuotaRule
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
 from unlocking_doors.store import unit as units
@@ -70,6 +74,9 @@ FAULTS: Mapping[str, Callable[[Path, Patch], Given]] = {
     "one-home-for-one-household": lambda *_: careless("area-not-chosen", is_greedy=True),
     "no-swap-and-no-chain": lambda *_: careless("would-make-a-swap"),
     "the-allocator-keeps-every-hard-constraint": lambda *_: careless("too-few-bedrooms"),
+    "no-linked-pair": lambda *_: careless("left-too-recently"),
+    "no-landlord-beyond-its-limits": lambda *_: careless("landlord-at-ceiling"),
+    "everyone-left-is-told-why": lambda *_: allocated_by(silent),
     "withdrawn-consent-stops-circulation": lenient_consent,
     "each-consent-is-asked-for": lambda *_: {"region": without_rules("consent")},
     "reports-tell-nothing-said-in-confidence": lambda *_: {
@@ -129,6 +136,12 @@ def posted_the_wrong_way(_: Path, patch: Patch) -> Given:
     return {"region": TOYLAND}
 
 
+def opened_every_day(_: Path, patch: Patch) -> Given:
+    """A ledger that does not know what it was opened with."""
+    patch.setattr(Unit, "entries_of", lambda *_: ())
+    return {"region": carrying()}
+
+
 def forgetful_fold(_: Path, patch: Patch) -> Given:
     """A projection that forgets offers."""
 
@@ -170,6 +183,12 @@ def deadlines_forgotten(_: Path, patch: Patch) -> Given:
     return {"region": TOYLAND}
 
 
+def batch_as_it_comes(_: Path, patch: Patch) -> Given:
+    """The rows of a batch stand in the order in which they came."""
+    patch.setattr(problem_rows, "sorted", lambda rows, **_: list(rows), raising=False)
+    return {"region": TOYLAND}
+
+
 #: The fault for each promise that only the library itself could break: a part of it is broken.
 ENGINE: Mapping[str, Callable[[Path, Patch], Given]] = {
     "no-home-outside-its-days": homes_that_never_lapse,
@@ -177,10 +196,12 @@ ENGINE: Mapping[str, Callable[[Path, Patch], Given]] = {
     "requests-hold-nothing-that-identifies": telling_requests,
     "equality-monitoring-decides-nothing": unequal_facts,
     "the-ledger-sums-to-zero": posted_the_wrong_way,
+    "balances-are-carried-once": opened_every_day,
     "what-is-kept-follows-from-the-events": forgetful_fold,
     "the-order-of-rows-changes-nothing": rows_as_they_come,
     "a-run-that-goes-on-is-one-run": a_day_lost,
     "deadlines-begin-with-their-state": deadlines_forgotten,
+    "the-order-of-the-batch-changes-nothing": batch_as_it_comes,
 }
 
 
@@ -205,6 +226,10 @@ TOLD: Mapping[str, str] = {
     "one-home-for-one-household": "offers at once",
     "no-swap-and-no-chain": "would exchange homes: c-",
     "the-allocator-keeps-every-hard-constraint": "the home is too small",
+    "no-linked-pair": "days ago",
+    "no-landlord-beyond-its-limits": "homes, and may be",
+    "everyone-left-is-told-why": "is left, and not told why",
+    "the-order-of-the-batch-changes-nothing": "answers the same rows in another order otherwise",
     "nothing-circulates-without-consent": "is circulated without consent to",
     "withdrawn-consent-stops-circulation": "without consent again",
     "each-consent-is-asked-for": "without consent to apply is let through",
@@ -213,6 +238,7 @@ TOLD: Mapping[str, str] = {
     "reports-tell-nothing-said-in-confidence": "shows in index.html",
     "a-year-plays-to-its-end": "the run stops: allocator",
     "the-ledger-sums-to-zero": "is not posted once to each of its landlords",
+    "balances-are-carried-once": "are not posted once each",
     "what-is-kept-follows-from-the-events": "is not what its events say",
     "decisions-can-be-made-again": "made again, is another",
     "every-case-can-be-explained": "rules that answer otherwise now: own",
@@ -222,6 +248,31 @@ TOLD: Mapping[str, str] = {
     "deadlines-begin-with-their-state": 'has no deadline "circulate-in-time"',
     "nobody-is-left-at-the-end": "when the scheme has ended",
 }
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "says"),
+    [
+        ("no-linked-pair", "would-make-a-swap", "these households would exchange homes: c-"),
+        ("no-landlord-beyond-its-limits", "landlord-at-stop-loss", "are offered, and"),
+        ("no-landlord-beyond-its-limits", "quota-full", "the quota few counts"),
+        ("the-allocator-keeps-every-hard-constraint", "landlord-at-ceiling", "would owe more"),
+    ],
+)
+def test_a_promise_about_batches_is_broken_in_each_of_its_ways(
+    key: str, code: str, says: str, monkeypatch: Patch
+) -> None:
+    """Rings, limits of both sides and quotas are looked at one by one."""
+    given = careless(code)
+    quota = QuotaRule(key="few", since=date.min, most=1, source="illustrative: invented")
+    region = evolve(given["region"], quotas=(quota,) if code == "quota-full" else ())
+    monkeypatch.setattr("unlocking_doors.testing.conformance._SHRINKS_FOR", 0)
+
+    with pytest.raises(ConformanceError) as caught:
+        assert_conforms(**{**given, "region": region}, only=[key], examples=100)
+
+    (breach,) = caught.value.breaches
+    assert says in "\n".join(breach.told)
 
 
 def test_every_promise_has_a_fault() -> None:

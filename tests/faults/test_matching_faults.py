@@ -3,22 +3,22 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from forgetting import allocators_forget, batches_forget, checker_forgets, reasons_forget
+from matching_oracle import is_valid
 from matching_problems import (
     CASES,
     LONE_FAULTS,
-    NAMES,
     assert_blind_to_order,
     assert_maximal,
     assert_ranked,
     hand_out,
     home,
-    is_valid,
+    keepers,
     pool,
     ring,
     waiting,
@@ -27,24 +27,17 @@ from matching_problems import (
 from unlocking_doors.errors import MatchingError
 from unlocking_doors.matching import (
     BUILT_IN,
-    Reason,
-    accounting,
+    Standing,
     allocate,
-    checker,
-    problem,
+    strict,
     suitability,
-    turns,
     violations,
-    why_not,
 )
+from unlocking_doors.matching import problem as problem_rows
 
 by_each_constraint = pytest.mark.parametrize("code", LONE_FAULTS)
-by_each_allocator = pytest.mark.parametrize("name", NAMES)
-
-
-def blind_to(code: str) -> Callable[..., tuple[Reason, ...]]:
-    """Make a predicate that has forgotten one hard constraint."""
-    return lambda *rows, **ties: tuple(r for r in why_not(*rows, **ties) if r.code != code)
+#: Those whose code asks ``suitability``; ``optimal`` asks in ways of its own.
+by_each_allocator = pytest.mark.parametrize("name", ["circulation", "priority", "strict"])
 
 
 @by_each_allocator
@@ -53,10 +46,14 @@ def test_an_allocator_that_forgets_a_constraint_is_refused(
     monkeypatch: pytest.MonkeyPatch, code: str, name: str
 ) -> None:
     """With one hard constraint switched off in the allocators, the checker refuses the answer."""
-    monkeypatch.setattr(turns, "why_not", blind_to(code))
+    allocators_forget(monkeypatch, code)
+    problem = LONE_FAULTS[code]
 
-    with pytest.raises(MatchingError, match=f'allocator "{name}" broke'):
-        allocate(LONE_FAULTS[code], name, seed=1)
+    with pytest.raises(MatchingError) as refused:
+        allocate(problem, name, seed=1)
+
+    is_asked = name in keepers(problem)
+    assert (f'allocator "{name}" broke' in str(refused.value)) is is_asked
 
 
 @by_each_constraint
@@ -64,7 +61,7 @@ def test_reasons_that_forget_a_constraint_are_refused(
     monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     """With one hard constraint left out of the reasons, the checker refuses the answer."""
-    monkeypatch.setattr(accounting, "why_not", blind_to(code))
+    reasons_forget(monkeypatch, code)
 
     with pytest.raises(MatchingError, match="has not the true reasons"):
         allocate(LONE_FAULTS[code], "priority", seed=1)
@@ -75,8 +72,7 @@ def test_a_checker_that_forgets_a_constraint_disagrees_with_brute_force(
     monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     """With one hard constraint switched off in the checker, brute force still finds the fault."""
-    whole = checker._misfits
-    monkeypatch.setattr(checker, "_misfits", lambda *rows: whole(*rows) - {code})
+    checker_forgets(monkeypatch, code)
     case = LONE_FAULTS[code]
 
     assert violations(case, hand_out(("ann", "h1"))(case, seed=1)) == ()
@@ -89,25 +85,30 @@ def test_a_swap_that_nobody_looked_for_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str, size: int
 ) -> None:
     """With the walk along the chain switched off, rings of every size are caught."""
-    monkeypatch.setattr(suitability, "find_swap", lambda *_: ())
+    for module in (suitability, strict):
+        monkeypatch.setattr(module, "find_swap", lambda *_: ())
 
     with pytest.raises(MatchingError, match="households would swap homes"):
         allocate(ring(*CASES[:size]), name, seed=1)
 
 
-@by_each_allocator
+@pytest.mark.parametrize("name", ["circulation", "priority"])
 def test_a_batch_that_forgets_its_own_decisions_is_refused(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """An allocator that looks only at history, not at its own batch, closes a ring: refused."""
-
-    def without_ties(*rows: Any, **_: Any) -> tuple[Reason, ...]:
-        return why_not(*rows)
-
-    monkeypatch.setattr(turns, "why_not", without_ties)
+    limited = pool(
+        [waiting("ann"), waiting("bea")],
+        [home("h1"), home("h2")],
+        standings={"own-landlord": Standing(may_receive=1), "other-landlord": Standing()},
+    )
+    allocate(limited, name, seed=1)
+    batches_forget(monkeypatch)
 
     with pytest.raises(MatchingError, match="households would swap homes"):
         allocate(ring("ann", "bea"), name, seed=1)
+    with pytest.raises(MatchingError, match="own-landlord would owe more than its limit allows"):
+        allocate(limited, name, seed=1)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +141,8 @@ def test_an_allocator_that_passes_over_a_household_is_not_ranked(lower: dict[str
 
 def test_rows_left_in_the_order_they_came_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the one order of rows, shuffled rows give another answer, and the test sees it."""
-    monkeypatch.setattr(problem, "sorted", lambda rows, **_: list(rows), raising=False)
-    case = pool([waiting("ann"), waiting("bea")], [home("h1"), home("h2", bedrooms=1)])
+    monkeypatch.setattr(problem_rows, "sorted", lambda rows, **_: list(rows), raising=False)
+    case = pool([waiting("ann"), waiting("bea")], [home("h1"), home("h2")])
     rows = evolve(case, requests=case.requests[::-1], vacancies=case.vacancies[::-1])
 
     with pytest.raises(AssertionError):
@@ -149,6 +150,7 @@ def test_rows_left_in_the_order_they_came_are_noticed(monkeypatch: pytest.Monkey
 
 
 HASHED = """
+from matching_oracle import is_valid
 from matching_problems import home, pool, waiting
 from unlocking_doors.matching import allocate, circulation
 circulation.draw = lambda seed, *keys: hash(keys)

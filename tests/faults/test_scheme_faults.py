@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 from databases import raw
+from forgetting import allocators_forget, nobody_checks, reasons_forget
 from small_years import (
     YEARS,
     a_scheme,
@@ -32,11 +33,10 @@ from small_years import (
 )
 
 from unlocking_doors import scheme as scheme_module
-from unlocking_doors.commands import intake, offering
+from unlocking_doors.commands import intake, offering, posing
 from unlocking_doors.commands.playing import Player
 from unlocking_doors.errors import MatchingError, RecordError
 from unlocking_doors.facts.equality import Equality
-from unlocking_doors.matching import Reason, accounting, allocate, turns, why_not
 from unlocking_doors.moves import ledger
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState, fold_case, fold_home
 from unlocking_doors.moves.events import Event
@@ -59,19 +59,11 @@ def scheme(tmp_path: Path) -> Iterator[Scheme]:
         yield opened
 
 
-def without(*codes: str) -> Callable[..., tuple[Reason, ...]]:
-    """Make a predicate that has forgotten some hard constraints."""
-    return lambda *rows, **ties: tuple(
-        reason for reason in why_not(*rows, **ties) if reason.code not in codes
-    )
-
-
 def unguarded(patch: Patch, *codes: str) -> None:
     """Let the allocators forget some constraints, and switch the checker off."""
-    patch.setattr(turns, "why_not", without(*codes))
-    patch.setattr(accounting, "why_not", without(*codes))
-    # `matching.allocate` is the function; the checker's name stands in its module.
-    patch.setitem(allocate.__globals__, "violations", lambda *_: ())
+    allocators_forget(patch, *codes)
+    reasons_forget(patch, *codes)
+    nobody_checks(patch)
 
 
 def caught(holds: Callable[[Scheme], None], scheme: Scheme) -> None:
@@ -98,7 +90,7 @@ def test_the_checker_alone_stops_an_allocator_without_an_area_check(
     monkeypatch: Patch, scheme: Scheme
 ) -> None:
     """With the checker on, the same fault stops the run, and nothing is recorded."""
-    monkeypatch.setattr(turns, "why_not", without("area-fled", "area-not-chosen"))
+    allocators_forget(monkeypatch, "area-fled", "area-not-chosen")
 
     with pytest.raises(MatchingError, match="broke hard constraints"):
         play(scheme, YEARS["only homes in danger"])
@@ -272,13 +264,13 @@ def test_a_rule_that_reads_equality_monitoring_is_caught(monkeypatch: Patch) -> 
 
 def test_an_allocation_that_reads_equality_monitoring_is_caught(monkeypatch: Patch) -> None:
     """A rank that depends on it changes who is offered the home."""
-    whole = offering.request_of
+    whole = posing.request_of
 
     def leaking(region: Region, case: Case, *more: Any) -> Any:
         told = case.referral.equality is not None and case.referral.equality.ethnic_group == "wolf"
         return evolve(whole(region, case, *more), band=1 if told else 2)
 
-    monkeypatch.setattr(offering, "request_of", leaking)
+    monkeypatch.setattr(posing, "request_of", leaking)
     found = []
     for word in ("pig", "wolf"):
         with a_scheme() as scheme:

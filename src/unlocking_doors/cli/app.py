@@ -30,9 +30,13 @@ for _group in (
     "playing",
     "regions",
     "testing",
+    "matching",
+    "verifying",
     "cases",
     "reporting",
+    "targets",
     "comparing",
+    "weighing",
     "founding",
     "helping",
 ):

@@ -1,12 +1,21 @@
 """``assess``, ``explain`` and ``ledger``: ask about cases and standings."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from unlocking_doors.cli.noting import ran, runs_on
-from unlocking_doors.cli.options import Database, Day, Format, Printed, Referrals, Region
+from unlocking_doors.cli.options import (
+    Database,
+    Day,
+    Format,
+    Printed,
+    Referrals,
+    Region,
+    Seed,
+    Voice,
+)
 from unlocking_doors.cli.output import as_json, echo, table
 from unlocking_doors.cli.plugged import load_plugins
 from unlocking_doors.errors import RecordError, counted
@@ -25,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(assess)
     app.command()(explain)
+    app.command()(ranking)
     app.command()(ledger)
 
 
@@ -95,16 +105,27 @@ def _outside(message: str, identity: "Identity") -> RecordError:
 
 
 def explain(
-    case: Annotated[str, typer.Argument(help="Key or reference code of a case.")],
+    key: Annotated[
+        str,
+        typer.Argument(help="Key or reference code of a case, or key of a home or partner."),
+    ],
     db: Database,
+    voice: Annotated[Voice, typer.Option("--voice", help="To whom it is told.")] = (
+        Voice.COORDINATOR
+    ),
     format: Printed = Format.TABLE,  # noqa: A002
 ) -> None:
-    """Explain a case: each rule, its answer, its source, and what would change it."""
+    """
+    Explain a case, a home or a partner: what was decided, why, and what would change it.
+
+    A key that is of several is told apart by case:, home: or partner: before it. The voice safe
+    leaves out all that may not circulate.
+    """
     from unlocking_doors.cli.telling import tell
     from unlocking_doors.plain import plain
 
     with existing(db) as scheme:
-        explanation = scheme.explain(case)
+        explanation = scheme.explain(key, safe=voice is Voice.SAFE)
         if format is Format.JSON:
             as_json(plain(explanation) | {"invented": scheme.snapshot().is_invented})
             return
@@ -113,41 +134,95 @@ def explain(
         tell(explanation)
 
 
-def ledger(db: Database, format: Printed = Format.TABLE) -> None:  # noqa: A002
-    """Show who owes homes and who is owed, by partner."""
-    from unlocking_doors.moves.ledger import given_and_received
+def ranking(
+    home: Annotated[str, typer.Argument(help="Key of a home in the pot.")],
+    db: Database,
+    start: Annotated[int, typer.Option("--start", min=1, help="Place to begin with.")] = 1,
+    seed: Seed = 0,
+    unfit: Annotated[
+        bool, typer.Option("--unfit", help="Also tell why it does not fit the others.")
+    ] = False,
+    format: Printed = Format.TABLE,  # noqa: A002
+) -> None:
+    """
+    List everyone whom a home fits today, in the order in which it is to be offered.
+
+    An offer to another than the first needs a coded reason, and is reported.
+    """
+    from unlocking_doors.plain import plain
 
     with existing(db) as scheme:
-        snapshot = scheme.snapshot()
-        homes = given_and_received(snapshot.entries)
-        names = scheme.region.partner_by_key
-        rows = []
-        for key, standing in scheme.ledger().items():
-            given, received = homes.get(key, (0, 0))
-            name = names[key].name if key in names else key
-            rows.append((key, name, given, received, standing))
+        found = scheme.ranking(home, start=start, seed=seed or 0)
+        is_invented = scheme.snapshot().is_invented
         if format is Format.JSON:
-            header = ("partner", "name", "given", "received", "standing")
-            as_json(
-                {
-                    "as_at": snapshot.as_at.isoformat(),
-                    "invented": snapshot.is_invented,
-                    "sum": sum(row[4] for row in rows),
-                    "standings": [dict(zip(header, row, strict=True)) for row in rows],
-                }
-            )
+            more = {"unfit": plain(found.unfit)} if unfit else {}
+            as_json(plain(found) | more | {"invented": is_invented})
             return
-        if snapshot.is_invented:
+        if is_invented:
             echo(INVENTED)
-        rows.sort(key=lambda row: (-row[4], row[0]))
-        table(
-            f"Standings as at {snapshot.as_at}: above zero is owed homes, below owes them",
-            ("partner", "name", "given", "received", "standing"),
-            [(*row[:4], f"{row[4]:+d}") for row in rows if row[2] or row[3]],
-        )
-        quiet = sum(not (row[2] or row[3]) for row in rows)
-        echo(f"{quiet} partners have given and received nothing. All standings sum to "
-             f"{sum(row[4] for row in rows)}.")  # fmt: skip
+        rows = [(one.place, one.case, one.reference, one.why, one.behind) for one in found.ranked]
+        title = f"Home {found.home} fits {found.fitting} of those who wait on {found.as_at}"
+        table(title, ("place", "case", "reference", "why", "earlier"), rows)
+        for case, reasons in found.unfit.items() if unfit else ():
+            echo(f"{case}: {'; '.join(reason.text for reason in reasons)}")
+
+
+def ledger(
+    db: Database,
+    months: Annotated[
+        int | None,
+        typer.Option("--months", min=1, help="Rolling period of the forecast; else the region's."),
+    ] = None,
+    format: Printed = Format.TABLE,  # noqa: A002
+) -> None:
+    """
+    Show who owes homes and who is owed, by partner.
+
+    With a rolling period, from the region's rules or --months, it forecasts from when those that
+    owe will owe nothing, if they give and receive as they did in it.
+    """
+    from unlocking_doors.moves.forecasting import forecasts
+    from unlocking_doors.moves.ledger import given_and_received
+    from unlocking_doors.moves.measures import looks_back_to
+
+    with existing(db) as scheme:
+        snapshot, region, balance = scheme.snapshot(), scheme.region, scheme.ledger()
+    entries, as_at = snapshot.entries, snapshot.as_at
+    homes = given_and_received(entries)
+    since = looks_back_to(region, as_at, months)
+    found = forecasts(entries, region.partner_by_key, since=since, as_at=as_at) if since else ()
+    clears = {one.partner: one.said for one in found}
+    rows: list[dict[str, Any]] = []
+    for key, standing in balance.items():
+        given, received = homes.get(key, (0, 0))
+        row = {"partner": key, "name": region.account(key), "given": given, "received": received}
+        row |= {"carried": standing - given + received, "standing": standing}
+        rows.append(row | {"clears": clears.get(key)})
+    total = sum(row["standing"] for row in rows)
+    if format is Format.JSON:
+        head = {"as_at": as_at.isoformat(), "invented": snapshot.is_invented, "sum": total}
+        as_json(head | {"standings": rows})
+        return
+    if snapshot.is_invented:
+        echo(INVENTED)
+    numbers = ("given", "received", "carried", "standing")
+    told = [row for row in rows if any(row[name] for name in numbers)]
+    told.sort(key=lambda row: (-row["standing"], row["partner"]))
+    columns = ["partner", "name", "given", "received"]
+    columns += ["carried"] if any(row["carried"] for row in rows) else []
+    columns += ["standing", *(["clears"] if since else [])]
+    table(
+        f"Standings as at {as_at}: above zero is owed homes, below owes them",
+        columns,
+        [[_cell(name, row[name]) for name in columns] for row in told],
+    )
+    echo(f"{len(rows) - len(told)} partners have given and received nothing. All standings "
+         f"sum to {total}.")  # fmt: skip
+
+
+def _cell(column: str, value: object) -> object:
+    """Write one cell: what is carried and the standing with a sign, no forecast as nothing."""
+    return f"{value:+d}" if column in {"carried", "standing"} else "" if value is None else value
 
 
 def existing(db: str) -> "Scheme":

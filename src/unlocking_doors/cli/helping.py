@@ -14,11 +14,12 @@ from unlocking_doors.errors import NotFoundError, OutputError
 
 
 class Kind(StrEnum):
-    """A kind of file that a run reads."""
+    """A kind of file that a run or a match reads."""
 
     REFERRALS = "referrals"
     HOMES = "homes"
     DECISIONS = "decisions"
+    STANDINGS = "standings"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,7 +38,7 @@ def template(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")] = False,
 ) -> None:
-    """Write an example of a file that run reads: its header and one row."""
+    """Write an example of a file that run or match reads: its header and one row."""
     from unlocking_doors.loading import columns_of, table_text, write_table
 
     columns = columns_of(kind.value, load_plugins().region(region))

@@ -18,6 +18,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Voice(StrEnum):
+    """To whom an answer is told."""
+
+    COORDINATOR = "coordinator"
+    SAFE = "safe"
+
+
 Region = Annotated[str, typer.Argument(help="Key of an installed region, or the folder of one.")]
 Database = Annotated[
     str, typer.Option("--db", help="Database: a file (SQLite) or a postgresql:// address.")
@@ -32,3 +39,4 @@ Seed = Annotated[
 ]
 Printed = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
 Referrals = Annotated[Path, typer.Option("--referrals", help="CSV file of referrals.")]
+Homes = Annotated[Path, typer.Option("--homes", help="CSV file of homes.")]

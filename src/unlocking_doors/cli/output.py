@@ -44,7 +44,7 @@ def table(
 
 
 def _is_number(text: str) -> bool:
-    return text.lstrip("+-").replace(".", "", 1).rstrip(" %").isdigit()
+    return text.lstrip("+-\N{MINUS SIGN}").replace(".", "", 1).rstrip(" %").isdigit()
 
 
 @contextmanager
@@ -66,3 +66,24 @@ def progress(label: str) -> Iterator[Callable[[date, date], None] | None]:
             bar.update(task, total=total, completed=(day - first[0]).days)
 
         yield on_day
+
+
+@contextmanager
+def counting(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show how many of several runs are done: only on a terminal, on standard error."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress
+
+    # Nothing refreshes by itself: a thread that does must not be there when processes are forked.
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(label, total=None)
+
+        def on_done(done: int, total: int) -> None:
+            bar.update(task, total=total, completed=done, refresh=True)
+
+        yield on_done

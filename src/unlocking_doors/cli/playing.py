@@ -8,7 +8,16 @@ import typer
 
 from unlocking_doors.cli.guarding import clear, made_whole
 from unlocking_doors.cli.noting import note, note_watchers
-from unlocking_doors.cli.options import Database, Format, Out, Printed, Referrals, Region, Seed
+from unlocking_doors.cli.options import (
+    Database,
+    Format,
+    Homes,
+    Out,
+    Printed,
+    Referrals,
+    Region,
+    Seed,
+)
 from unlocking_doors.cli.output import as_json, echo, progress, table
 from unlocking_doors.cli.plugged import load_plugins
 from unlocking_doors.cli.reading import Plan, read_inputs, set_aside
@@ -70,7 +79,7 @@ def _own(region: str) -> str:
 def run(
     region: Region,
     referrals: Referrals,
-    homes: Annotated[Path, typer.Option("--homes", help="CSV file of homes.")],
+    homes: Homes,
     decisions: Annotated[Path, typer.Option("--decisions", help="CSV file of answers.")],
     as_at: Annotated[
         datetime, typer.Option("--as-at", formats=["%Y-%m-%d"], help="Last day to play.")

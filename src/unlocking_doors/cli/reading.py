@@ -1,6 +1,6 @@
-"""Read what a run is given: every fault of every file at once, and rejected rows set aside."""
+"""Read what a run or a match is given: every fault at once, and rejected rows set aside."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from unlocking_doors.facts.homes import Home
     from unlocking_doors.loading import Read
     from unlocking_doors.moves.decisions import Decision
+    from unlocking_doors.moves.known_standings import KnownStanding
     from unlocking_doors.moves.referrals import Referral
     from unlocking_doors.policy.region import Region
 
@@ -75,29 +76,78 @@ class Given:
 
     def placed(self, error: RecordError) -> RecordError:
         """Return what the engine says of rows with their lines, beside every fault of the files."""
-        lines = dict(self._lines())
-        faults = [
-            evolve(fault, file=lines[fault.place][0], line=lines[fault.place][1])
-            if fault.place in lines
-            else fault
-            for fault in error.faults
-        ]
+        found = _placed(error, dict(self._lines()))
+        faults = [*self.faults, *found.faults] if found.faults else ()
         return RecordError(
-            error.message,
-            code=error.stable_code,
-            remedy=error.remedy,
-            faults=[*self.faults, *faults] if faults else (),
+            found.message, code=found.stable_code, remedy=found.remedy, faults=faults
         )
 
     def _lines(self) -> Iterator[tuple[str, tuple[str, int]]]:
         """Yield where each good row stands, by what the engine calls it."""
-        for line, referral in self.referrals.good:
-            yield f"case {referral.case}", (self.referrals.name, line)
-        for line, home in self.homes.good:
-            yield f"home {home.home}", (self.homes.name, line)
+        yield from _lines_of(self.referrals, self.homes)
         for line, answer in self.decisions.good:
             name = f"case {answer.case}, {answer.step.value} {answer.nth}"
             yield name, (self.decisions.name, line)
+
+
+@frozen(kw_only=True)
+class GivenPool:
+    """What the files of a match hold: good rows alone."""
+
+    referrals: "Read[Referral]"
+    homes: "Read[Home]"
+    standings: "Read[KnownStanding]"
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether any row of any file says that it is invented."""
+        return any(one.is_invented for one in (self.referrals, self.homes, self.standings))
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a referral came in or a home was released."""
+        days = [one.received for one in self.referrals.values]
+        days += [one.released for one in self.homes.values]
+        if not days:
+            message = f"there is no row in {self.referrals.name} nor in {self.homes.name}"
+            raise RecordError(message, code="UD-E224", remedy="Name files that have some")
+        return max(days)
+
+    def placed(self, error: RecordError) -> RecordError:
+        """Return what the engine says of rows with their lines."""
+        lines = dict(_lines_of(self.referrals, self.homes))
+        for line, row in self.standings.good:
+            lines[f"landlord {row.landlord}"] = (self.standings.name, line)
+        return _placed(error, lines)
+
+
+def read_pool(referrals: Path, homes: Path, standings: Path | None, region: "Region") -> GivenPool:
+    """
+    Read the files of a match; every fault of all of them is told at once.
+
+    Raises:
+        RecordError: They have faults; nothing is matched.
+    """
+    from unlocking_doors.loading import Read, read_homes, read_referrals, read_standings
+
+    unreadable: list[RecordError] = []
+    given = GivenPool(
+        referrals=_if_readable(read_referrals, referrals, region, unreadable),
+        homes=_if_readable(read_homes, homes, region, unreadable),
+        standings=_if_readable(read_standings, standings, region, unreadable)
+        if standings
+        else Read(name=""),
+    )
+    faults = [
+        *_as_faults(unreadable),
+        *given.referrals.faults,
+        *given.homes.faults,
+        *given.standings.faults,
+    ]
+    if faults:
+        said = f"{counted(len(faults), 'fault')} in the files; nothing was matched"
+        raise RecordError(said, faults=faults)
+    return given
 
 
 def read_inputs(plan: Plan, region: "Region") -> Given:
@@ -118,11 +168,7 @@ def read_inputs(plan: Plan, region: "Region") -> Given:
     given = Given(referrals=referrals, homes=homes, decisions=decisions)
     if len(unreadable) == 1 and not given.faults and not plan.accepts_good_rows:
         raise unreadable[0]
-    faults = [
-        *(Fault(code=one.stable_code, message=one.message, remedy=one.remedy)
-          for one in unreadable),
-        *given.faults,
-    ]  # fmt: skip
+    faults = [*_as_faults(unreadable), *given.faults]
     can_go_on = not unreadable and all(read.is_whole for read in given.files.values())
     if faults and not (can_go_on and plan.accepts_good_rows):
         said = f"{counted(len(faults), 'fault')} in the files; nothing was taken in"
@@ -132,6 +178,32 @@ def read_inputs(plan: Plan, region: "Region") -> Given:
             said += ": --accept-good-rows sets rows aside, never a header or a whole file"
         raise RecordError(said, faults=faults, remedy=plan.remedy)
     return given
+
+
+def _as_faults(unreadable: list[RecordError]) -> Iterator[Fault]:
+    for one in unreadable:
+        yield Fault(code=one.stable_code, message=one.message, remedy=one.remedy)
+
+
+def _lines_of(
+    referrals: "Read[Referral]", homes: "Read[Home]"
+) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield where each good row stands, by what the engine calls it."""
+    for line, referral in referrals.good:
+        yield f"case {referral.case}", (referrals.name, line)
+    for line, home in homes.good:
+        yield f"home {home.home}", (homes.name, line)
+
+
+def _placed(error: RecordError, lines: Mapping[str, tuple[str, int]]) -> RecordError:
+    """Return what the engine says of rows with the file and line of each."""
+    faults = [
+        evolve(fault, file=lines[fault.place][0], line=lines[fault.place][1])
+        if fault.place in lines
+        else fault
+        for fault in error.faults
+    ]
+    return RecordError(error.message, code=error.stable_code, remedy=error.remedy, faults=faults)
 
 
 def set_aside(plan: Plan, given: Given) -> None:

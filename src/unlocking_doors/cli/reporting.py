@@ -24,8 +24,8 @@ def report(
     """
     Write a report of a kind into a folder.
 
-    The library's own kind is year; plugins supply others. One that is not there is answered with
-    the list of those that are.
+    The library's own kinds are year and overrides; plugins supply others. One that is not there
+    is answered with the list of those that are.
     """
     with existing(db) as scheme:
         page = scheme.report(kind, out)

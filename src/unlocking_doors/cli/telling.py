@@ -3,13 +3,13 @@
 import textwrap
 
 from unlocking_doors.cli.output import echo
-from unlocking_doors.commands.explaining import Explanation
+from unlocking_doors.commands.lines import Told
 
 _WIDTH = 96
 _MARKS = {"met": "✓ ", "not met": "✗ ", "unknown": "? ", "": "  "}
 
 
-def tell(explanation: Explanation, *, most: int | None = None) -> None:
+def tell(explanation: Told, *, most: int | None = None) -> None:
     """
     Print an explanation.
 

@@ -90,6 +90,22 @@ def admit(unit: Unit, region: Region, inputs: Inputs) -> Admitted:
     )
 
 
+def check_rows(region: Region, inputs: Inputs) -> None:
+    """
+    Check that rows could be taken in where nothing is on record yet.
+
+    Raises:
+        RecordError: They could not; every one is named.
+    """
+    faults = [*_repeated(inputs)]
+    for referral in inputs.referrals:
+        faults += _referral_faults(referral, region, None)
+    for home in inputs.homes:
+        faults += _home_faults(home, region)
+    if faults:
+        raise RecordError("these rows cannot be taken in; nothing was changed", faults=faults)
+
+
 def _referral_faults(referral: Referral, region: Region, known: Case | None) -> Iterator[Fault]:
     """Yield what intake would refuse on the day, so that all of it is told at once."""
     try:

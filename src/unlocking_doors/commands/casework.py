@@ -70,11 +70,23 @@ class Casework(ABC):
         work = partial(intake.resume, consent_to_circulation=consent_to_circulation)
         return self._step("resume", case, work, key)
 
-    def offer(self, case: str, home: str, *, override: str = "", key: str = "") -> Case:
-        """Offer a home by the coordinator's choice; never one that is unsafe or does not suit."""
+    def offer(
+        self, case: str, home: str, *, override: str = "", seed: int = 0, key: str = ""
+    ) -> Case:
+        """
+        Offer a home by the coordinator's choice; never one that is unsafe or does not suit.
+
+        Args:
+            case: Key or reference code of a circulated case.
+            home: Key of a home in the pot.
+            override: Coded reason, where the case is not the first of the home's ``ranking``, or
+                the tenancy is less secure.
+            seed: Draws the lottery of the ranking.
+            key: Idempotency key.
+        """
 
         def work(desk: Desk, found: Case) -> Case:
-            return offering.offer(desk, found, desk.home(home), override=override)
+            return offering.offer(desk, found, desk.home(home), override=override, seed=seed)
 
         return self._step("offer", case, work, key)
 

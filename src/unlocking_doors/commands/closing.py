@@ -131,10 +131,10 @@ def hand_over(desk: Desk) -> tuple[Case, ...]:
     """
     closed = desk.region.identity.closed
     ended = closed is not None and desk.today >= closed
+    rows = [row for row in desk.region.hand_overs if row.on <= desk.today]
     done = []
-    for case in desk.unit.cases(OPEN):
+    for case in desk.unit.cases(OPEN) if rows else ():
         cohort = case.judged.cohort if case.judged else ""
-        rows = [row for row in desk.region.hand_overs if row.on <= desk.today]
         row = next((row for row in rows if cohort and cohort in row.cohorts), None)
         if row is None and ended:
             row = next((row for row in rows if not row.cohorts), None)

@@ -2,21 +2,21 @@
 Explain a case as a careful colleague would.
 
 What was decided, by which rule, from which source, and what would change it.
-Everything here is in the coordinator's voice, and may name what must not circulate.
+Everything here is in the coordinator's voice, and may name what must not circulate; what may is
+in ``explaining_safely``.
 """
 
 from collections.abc import Callable
-from datetime import date
-from itertools import groupby
-from operator import itemgetter
 
 from attrs import frozen
 
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.commands.explaining_circulation import circulations
 from unlocking_doors.commands.explaining_homes import homes_seen
-from unlocking_doors.commands.lines import Line, Section
-from unlocking_doors.errors import RefusedError
+from unlocking_doors.commands.explaining_safely import safe_sections, safe_summary
+from unlocking_doors.commands.lines import Line, Section, Told
+from unlocking_doors.commands.what_if import what_if
+from unlocking_doors.errors import RefusedError, counted
 from unlocking_doors.findings import Answer, Assessment, Effect, Finding, Outcome
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.deadlines import deadlines_of
@@ -25,28 +25,23 @@ from unlocking_doors.moves.referrals import bedroom_need, facts_of
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule, Rule
-from unlocking_doors.sensitive import sensitive
 
 
 @frozen(kw_only=True)
-class Explanation:
+class Explanation(Told):
     """
     What can be said of one case.
 
     Attributes:
-        case: Key of the case.
+        case: Key of the case; empty where it is to circulate.
         reference: Its reference code; empty before approval.
         state: Where it stands.
-        summary: The answer in a sentence or two.
-        sections: The reasons.
-        assessment: The assessment, made again.
+        assessment: The assessment, made again; None where it is to circulate, or there is none.
     """
 
     case: str
     reference: str
     state: str
-    summary: str = sensitive()
-    sections: tuple[Section, ...]
     assessment: Assessment | None
 
 
@@ -54,28 +49,36 @@ class Explanation:
 Recall = Callable[[str], Region]
 
 
-def explain(desk: Desk, key: str, recall: Recall) -> Explanation:
+def explain_case(desk: Desk, case: Case, recall: Recall, *, safe: bool) -> Explanation:
     """
     Explain a case.
 
     Args:
         desk: The command under way, read-only.
-        key: Key or reference code of the case.
+        case: The case.
         recall: Returns the region of a fingerprint that decided something.
+        safe: Whether it is to circulate: then only what may leave the coordinator is said.
 
     Raises:
-        NotFoundError: There is no such case.
         RefusedError: The decision cannot be made again as it was: the code of a rule is gone or
             changed, or the answer differs.
     """
-    case = desk.case(key)
     region = recall(case.judged.fingerprint) if case.judged else desk.region
     assessment = _again(case, case.judged, region) if case.judged else None
+    if safe:
+        return Explanation(
+            case="",
+            reference=case.reference,
+            state=case.state,
+            summary=safe_summary(case),
+            sections=safe_sections(desk, case, assessment),
+            assessment=None,
+        )
     sections = [] if assessment is None else _rules(assessment, region)
     sections += _bedrooms(desk, case, region)
     sections.append(_timeline(desk, case, region))
     if case.state == "circulated":
-        sections.append(homes_seen(desk, case))
+        sections += [homes_seen(desk, case), what_if(desk, case)]
     if case.letting is not None:
         sections.append(_move(desk, case))
     return Explanation(
@@ -113,7 +116,7 @@ _REASONED = {"refused-by-landlord", "closed-after-refusal", "suspended", "withdr
 
 
 def _summary(desk: Desk, case: Case, assessment: Assessment | None, region: Region) -> str:
-    _, since = _stays(case)[-1]
+    _, since = case.stays[-1]
     name = f"Case {case.key}" + (f" ({case.reference})" if case.reference else "")
     said = {
         "returned": "was returned: more information is needed before it can be decided",
@@ -220,7 +223,7 @@ def _bedrooms(desk: Desk, case: Case, region: Region) -> list[Section]:
 
 
 def _timeline(desk: Desk, case: Case, region: Region) -> Section:
-    lines = [Line(text=f"{on}: {state}") for state, on in _stays(case)]
+    lines = [Line(text=f"{on}: {state}") for state, on in case.stays]
     lines += circulations(desk, case)
     for offer in case.offers:
         reason = desk.region.reason_by_key.get(offer.reason_code)
@@ -232,6 +235,11 @@ def _timeline(desk: Desk, case: Case, region: Region) -> Section:
             override = desk.region.reason_by_key.get(offer.override)
             why = override.label if override else offer.override
             more.append(f"Its tenancy is less secure; the coordinator offered it as: {why}.")
+        if offer.passed_over:
+            given = desk.region.reason_by_key.get(offer.override)
+            passed = counted(offer.passed_over, "household")
+            why = given.label if given else offer.override
+            more.append(f"It was offered out of turn, before {passed}; the reason: {why}.")
         if offer.outcome == "refused":
             more.append(
                 "It spends one of the offers allowed." if offer.spent else "It spends no offer."
@@ -246,11 +254,6 @@ def _timeline(desk: Desk, case: Case, region: Region) -> Section:
             )
         )
     return Section(heading="What happened", lines=tuple(lines))
-
-
-def _stays(case: Case) -> list[tuple[str, date]]:
-    """Return each state with the day on which it began: a review does not end the wait."""
-    return [next(stay) for _, stay in groupby(case.entered, key=itemgetter(0))]
 
 
 def _move(desk: Desk, case: Case) -> Section:

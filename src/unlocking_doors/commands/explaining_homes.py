@@ -1,4 +1,4 @@
-"""Why each home that was in the pot did not suit a case that waits: for the coordinator only."""
+"""Why each home that was in the pot did not suit a case that waits."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -6,9 +6,9 @@ from datetime import date
 
 from unlocking_doors.commands.desk import Desk, noon
 from unlocking_doors.commands.lines import Line, Section
-from unlocking_doors.commands.offering import problem
+from unlocking_doors.commands.posing import problem
 from unlocking_doors.commands.pot import is_held
-from unlocking_doors.matching import Reason, why_not
+from unlocking_doors.matching import Reason, safely, why_not
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
 
 #: What a home that does not suit is called, by the kind of the reason.
@@ -24,8 +24,15 @@ _KINDS = {
 }
 
 
-def homes_seen(desk: Desk, case: Case) -> Section:
-    """Say of every home that was in the pot while the case waited why it did not suit."""
+def homes_seen(desk: Desk, case: Case, *, safe: bool = False) -> Section:
+    """
+    Say of every home that was in the pot while the case waited why it did not suit.
+
+    Args:
+        desk: The command under way.
+        case: A circulated case.
+        safe: Say only what may circulate.
+    """
     since = case.first("circulated") or desk.today
     seen = [
         state
@@ -35,6 +42,10 @@ def homes_seen(desk: Desk, case: Case) -> Section:
     if not seen:
         return Section(heading=f"No home has been in the pot since {since}", lines=())
     against = [_against_home(desk, case, state, max(since, state.home.released)) for state in seen]
+    heading = f"Homes in the pot since {since}: {len(seen)}"
+    if safe:
+        lines = [_safe(state, why) for state, why in zip(seen, against, strict=True)]
+        return Section(heading=heading, lines=tuple(lines))
     kinds = Counter(kind for reasons in against for kind in {reason.kind for reason in reasons})
     counts = [f"{number} {_KINDS.get(kind, kind)}" for kind, number in kinds.most_common()]
     offered = {offer.home for one in desk.unit.cases() for offer in one.offers}
@@ -43,8 +54,12 @@ def homes_seen(desk: Desk, case: Case) -> Section:
     ]
     fitting = sum(not reasons for reasons in against)
     first = Line(text=f"{fitting} suited. Of the others: {', '.join(counts) or 'none'}.")
-    heading = f"Homes in the pot since {since}: {len(seen)}"
     return Section(heading=heading, lines=(first, *lines))
+
+
+def _safe(state: HomeState, against: tuple[Reason, ...]) -> Line:
+    mark = "not met" if against else "met"
+    return Line(mark=mark, text=f"home {state.home.home}", more=safely(against))
 
 
 def _against_home(desk: Desk, case: Case, state: HomeState, on: date) -> tuple[Reason, ...]:

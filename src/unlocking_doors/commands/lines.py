@@ -27,3 +27,45 @@ class Section:
 
     heading: str
     lines: tuple[Line, ...]
+
+
+@frozen(kw_only=True)
+class Told:
+    """
+    What can be said of a case, a home or a partner.
+
+    Attributes:
+        summary: The answer in a sentence or two.
+        sections: The reasons.
+    """
+
+    summary: str = sensitive()
+    sections: tuple[Section, ...]
+
+
+@frozen(kw_only=True)
+class HomeExplanation(Told):
+    """
+    What can be said of one home.
+
+    Attributes:
+        home: Key of the home.
+        state: Where it stands.
+    """
+
+    home: str
+    state: str
+
+
+@frozen(kw_only=True)
+class PartnerExplanation(Told):
+    """
+    What can be said of one partner.
+
+    Attributes:
+        partner: Key of the partner.
+        name: Its name.
+    """
+
+    partner: str
+    name: str

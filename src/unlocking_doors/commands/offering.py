@@ -1,131 +1,61 @@
 """Matching and offers."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from attrs import evolve
 
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.commands.intake import reason_for
-from unlocking_doors.commands.pot import lapse, left_by
-from unlocking_doors.errors import MatchingError, RecordError
-from unlocking_doors.facts.homes import Home
-from unlocking_doors.facts.tenancies import lowers_security, security_offered
-from unlocking_doors.matching import (
-    Allocation,
-    Allocator,
-    Problem,
-    Request,
-    Vacancy,
-    allocate,
-    why_not,
-)
+from unlocking_doors.commands.posing import problem
+from unlocking_doors.commands.pot import lapse
+from unlocking_doors.errors import MatchingError, RecordError, counted
+from unlocking_doors.facts.tenancies import lowers_security
+from unlocking_doors.matching import Allocation, Allocator, Ranking, allocate, rank, why_not
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
 from unlocking_doors.moves.events import OfferMade, Refusal
 from unlocking_doors.moves.ledger import Letting, check_posting_set, postings
-from unlocking_doors.moves.referrals import bedroom_need, security_to_keep
+from unlocking_doors.moves.referrals import security_to_keep
 from unlocking_doors.policy.parameters import NO_LIMIT
 from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
-
-#: Outcomes of an offer that keep its home for the case.
-HOLDING = frozenset({"open", "accepted", "let"})
-
-
-def problem(desk: Desk, *, case: Case | None = None, home: HomeState | None = None) -> Problem:
-    """
-    Write down who waits and which homes are in the pot today.
-
-    Args:
-        desk: The command under way.
-        case: Only this case, where an offer is made by hand.
-        home: Only this home.
-    """
-    cases = desk.unit.cases()
-    waiting = [case] if case else [one for one in cases if one.state == "circulated"]
-    homes = [home] if home else list(desk.unit.homes({IN_POT}))
-    held = {
-        one.key: offer.home for one in cases for offer in one.offers if offer.outcome in HOLDING
-    }
-    moved = {key: left_by(desk.unit, desk.home(at).home) for key, at in held.items()}
-    return Problem(
-        as_at=desk.today,
-        requests=tuple(request_of(desk.region, one, desk.today) for one in waiting if one.request),
-        vacancies=tuple(
-            evolve(vacancy_of(state.home), left_by=left_by(desk.unit, state.home))
-            for state in homes
-        ),
-        moved=moved,
-        own_landlord_allowed=desk.region.matching.own_landlord_homes,
-        parameters={
-            key: value
-            for key, value in desk.region.parameters_on(desk.today).items()
-            if isinstance(value, int | str)
-        },
-        sub_regions={area.key: area.sub_region for area in desk.region.areas if area.sub_region},
-    )
-
-
-def request_of(region: Region, case: Case, on: date) -> Request:
-    """Return a circulated case as matching sees it: plain columns, nothing of equality."""
-    referral, shown = case.referral, case.request
-    if shown is None or referral.household is None:
-        message = f"case {case.key} has no property request"
-        raise MatchingError(message, remedy="Circulate it first")
-    bands = region.matching.risk_bands
-    risk = referral.answers.get("risk_level")
-    need = bedroom_need(referral.household, region, on).bedrooms
-    above = region.whole("bedrooms-above-need", on)
-    return Request(
-        case=case.key,
-        reference=case.reference,
-        landlord=referral.landlord or "",
-        area=referral.area or "",
-        bedrooms=need,
-        max_bedrooms=need + above,
-        access=shown.access,
-        areas=shown.areas & region.areas_on(on),
-        avoid=referral.areas_to_avoid or frozenset(),
-        band=bands.index(str(risk)) + 1 if risk in bands else len(bands) + 1,
-        since=case.first("circulated") or on,
-        people=referral.household.size,
-        security=security_to_keep(referral),
-        refused=frozenset(offer.home for offer in case.offers if offer.outcome == "refused"),
-    )
-
-
-def vacancy_of(home: Home) -> Vacancy:
-    """Return a home as matching sees it."""
-    return Vacancy(
-        home=home.home,
-        landlord=home.landlord,
-        area=home.area,
-        bedrooms=home.bedrooms,
-        access=home.access,
-        released=home.released,
-        until=home.held_until,
-        left_by=home.left_by,
-        security=security_offered(home.tenancy),
-    )
 
 
 def match(
     desk: Desk, allocator: str, *, seed: int, allocators: Mapping[str, Allocator]
 ) -> Allocation:
     """Match the pot of today, and make every offer that the allocation names."""
-    answer = allocate(problem(desk), allocator, seed=seed, allocators=allocators)
+    posed = problem(desk)
+    answer = allocate(posed, allocator, seed=seed, allocators=allocators)
     for pairing in answer.pairings:
         case = desk.case(pairing.case)
         made = OfferMade(
             nth=len(case.offers) + 1,
             allocator=answer.allocator,
             seed=seed,
+            weight=posed.vacancy_by_home[pairing.home].weight,
         )
         _offer(desk, case, pairing.home, made)
     return answer
 
 
-def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "") -> Case:
+def ranking(desk: Desk, home: HomeState, *, start: int, seed: int) -> Ranking:
+    """
+    Rank everyone whom a home fits today.
+
+    Raises:
+        RecordError: The home is not in the pot.
+    """
+    return rank(problem(desk, home=_in_pot(home)), seed=seed, start=start)
+
+
+def _in_pot(home: HomeState) -> HomeState:
+    if home.state != IN_POT:
+        message = f'home {home.home.home} is not in the pot: it is "{home.state}"'
+        raise RecordError(message, code="UD-E211", remedy="Choose a home that is in the pot")
+    return home
+
+
+def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "", seed: int = 0) -> Case:
     """
     Offer a home to a case by the coordinator's own choice.
 
@@ -133,26 +63,26 @@ def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "") -> Cas
         desk: The command under way.
         case: A circulated case.
         home: A home in the pot.
-        override: Coded reason for a tenancy less secure than the one held.
+        override: Coded reason for an offer to another than the first on the ranked list, or for a
+            tenancy less secure than the one held.
+        seed: Draws the lottery of the list.
 
     Raises:
         MatchingError: The home does not suit; the reasons are named. No coded reason changes
-            that, except for a less secure tenancy.
+            that, except for a less secure tenancy. Or others come before, and no reason is given.
         RecordError: The home is not in the pot.
     """
     lapse(desk)
-    home = desk.home(home.home.home)
-    if home.state != IN_POT:
-        message = f'home {home.home.home} is not in the pot: it is "{home.state}"'
-        raise RecordError(message, code="UD-E211", remedy="Choose a home that is in the pot")
+    home = _in_pot(desk.home(home.home.home))
     if case.state != "circulated":
         return desk.step(case, "offer")  # the lifecycle says why not
-    posed = problem(desk, case=case, home=home)
+    posed = problem(desk, home=home)
+    request = posed.request_by_case[case.key]
     lowers = lowers_security(security_to_keep(case.referral), home.home.tenancy)
-    against = why_not(posed.requests[0], posed.vacancies[0], posed)
     if override:
         reason_for(desk, override, "override")
-        against = tuple(reason for reason in against if reason.code != "lowers-security")
+        request = evolve(request, security=None)
+    against = why_not(request, posed.vacancies[0], posed)
     if against:
         # A message may be logged: it never says that an area is a dangerous one.
         said = [
@@ -167,7 +97,29 @@ def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "") -> Cas
             remedy=f"unlocking-doors explain {case.key} says more; of these, only a less secure "
             "tenancy can be overridden, with a coded reason",
         )
-    made = OfferMade(nth=len(case.offers) + 1, lowers_security=lowers, override=override)
+    others = (one for one in posed.requests if one.case != case.key)
+    ranked = rank(evolve(posed, requests=(request, *others)), seed=seed).ranked
+    passed_over = next(one.place for one in ranked if one.case == case.key) - 1
+    if passed_over and not override:
+        message = (
+            f"home {home.home.home} fits {counted(passed_over, 'household')} that "
+            f"{'comes' if passed_over == 1 else 'come'} before case {case.key}"
+        )
+        codes = ", ".join(one.key for one in desk.region.reasons if one.step == "override")
+        raise MatchingError(
+            message,
+            code="UD-E602",
+            remedy=f"Offer it to the first (unlocking-doors ranking {home.home.home}), or give a "
+            f"coded reason: {codes or 'the region has none'}",
+        )
+    made = OfferMade(
+        nth=len(case.offers) + 1,
+        seed=seed,
+        lowers_security=lowers,
+        override=override,
+        passed_over=passed_over,
+        weight=posed.vacancies[0].weight,
+    )
     return _offer(desk, case, home.home.home, made)
 
 
@@ -227,6 +179,8 @@ def withdraw_offer(desk: Desk, case: Case, reason_code: str) -> Case:
 def complete(desk: Desk, case: Case) -> Case:
     """Sign the household up, complete its move and post it to the ledger."""
     held = case.held_home
+    # As it weighed in the batch that offered it: a limit that held then holds still.
+    weight = case.live_offer.weight if case.live_offer else 1
     case = desk.step(case, "sign-up", home=held)
     home = desk.home(held or "").home
     letting = Letting(
@@ -237,6 +191,7 @@ def complete(desk: Desk, case: Case) -> Case:
         bedrooms=home.bedrooms,
         people=case.referral.household.size if case.referral.household else 0,
         on=desk.today,
+        weight=weight,
     )
     entries = check_posting_set(postings(letting))
     case = desk.step(case, "complete", actor=home.landlord, home=home.home, body=letting)

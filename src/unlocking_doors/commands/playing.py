@@ -1,7 +1,8 @@
 """
 Play time forward: a file of referrals, one of homes and one of answers, day by day.
 
-On each day, in this order: the scheme ends or passes cases on; homes come in; homes that nobody
+On each day, in this order: the ledger takes the opening balances and settlements that are due;
+the scheme ends or passes cases on; homes come in; homes that nobody
 holds any more leave; referrals come in and are assessed; withdrawals, approvals and answers to
 offers arrive; accepted moves are completed; and on the days of a round every approved request
 is circulated and the pot is matched.
@@ -13,7 +14,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from unlocking_doors.commands import closing, intake, offering, pot
+from unlocking_doors.commands import bookkeeping, closing, intake, offering, pot
 from unlocking_doors.commands.admitting import Inputs, admit
 from unlocking_doors.commands.desk import Desk, noon
 from unlocking_doors.errors import RecordError, TransitionError
@@ -132,6 +133,7 @@ class Player:
         return max(min(days), self.region.identity.opened, *lived) if days else None
 
     def _play_day(self, desk: Desk) -> None:
+        bookkeeping.keep_books(desk)
         self._handed_over += [case.key for case in closing.hand_over(desk)]
         closed = self.region.identity.closed
         if closed is not None and desk.today >= closed:

@@ -1,10 +1,13 @@
 """The central pot: homes come in, are taken back, and lapse."""
 
+from datetime import date
+
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.admissible import check_home
 from unlocking_doors.moves.cases import IN_POT, HomeState
+from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
 
 
@@ -54,8 +57,13 @@ def take_back(desk: Desk, home: HomeState) -> HomeState:
 
 def is_held(desk: Desk, home: Home) -> bool:
     """Tell whether a landlord of the scheme still holds a home for the pot today."""
-    ended = home.held_until is not None and home.held_until <= desk.today
-    return not ended and desk.region.is_partner(home.landlord, desk.today)
+    return is_held_on(home, desk.region, desk.today)
+
+
+def is_held_on(home: Home, region: Region, on: date) -> bool:
+    """Tell whether a landlord of the scheme holds a home for the pot on a day, once released."""
+    ended = home.held_until is not None and home.held_until <= on
+    return not ended and region.is_partner(home.landlord, on)
 
 
 def lapse(desk: Desk) -> None:

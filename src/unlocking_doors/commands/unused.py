@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from unlocking_doors.commands.offering import HOLDING, request_of, vacancy_of
+from unlocking_doors.commands.posing import HOLDING, request_of, vacancy_of
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.matching import Problem, why_not
 from unlocking_doors.moves.cases import IN_POT, LAPSED, TAKEN_BACK, Case, HomeState, Offer
@@ -52,6 +52,11 @@ def unused_homes(snapshot: Snapshot) -> tuple[UnusedHome, ...]:
     return tuple(
         _unused(state, snapshot, posed) for state in sorted(left, key=lambda one: one.home.home)
     )
+
+
+def unused_home(snapshot: Snapshot, state: HomeState) -> UnusedHome:
+    """Say of one home whom it did not suit while it was in the pot, and why."""
+    return _unused(state, snapshot, {})
 
 
 def _unused(state: HomeState, snapshot: Snapshot, posed: dict[date, Problem]) -> UnusedHome:

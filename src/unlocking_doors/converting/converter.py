@@ -7,8 +7,9 @@ It reads back exactly what ``plain`` writes, and what TOML says, whose dates are
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from math import isfinite
+from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
@@ -55,7 +56,7 @@ def structure_all(value: Any, target: type[T]) -> tuple[T | None, list[PathFault
         The value and no faults, or None and at least one fault.
     """
     try:
-        return _converter().structure(value, target), []
+        return _converter(largest=_LARGEST).structure(value, target), []
     except (ValueError, KeyError, ExceptionGroup) as error:
         return None, list(faults_in(error))
 
@@ -78,7 +79,7 @@ def structure(value: Any, target: type[T]) -> T:
 
 
 @cache
-def _converter() -> Converter:
+def _converter(*, largest: int | None) -> Converter:
     converter = Converter(forbid_extra_keys=True)
     attrs.resolve_types(AllOf)
     attrs.resolve_types(AnyOf)
@@ -88,7 +89,7 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(_is_pair, lambda kind: _pair(kind, converter))
     converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping(kind, converter))
     converter.register_structure_hook(bool, _plain_hook(bool, "true or false"))
-    converter.register_structure_hook(int, _whole)
+    converter.register_structure_hook(int, partial(_whole, largest=largest))
     converter.register_structure_hook(str, _word)
     converter.register_structure_hook(date, _day)
     converter.register_structure_hook(FactValue, _fact_value)
@@ -97,6 +98,8 @@ def _converter() -> Converter:
     converter.register_structure_hook(
         Condition, lambda value, _: converter.structure(value, _branch(value))
     )
+    converter.register_structure_hook(int | str, lambda value, _: _number_or_word(value))
+    converter.register_structure_hook_func(_is_choice, _chosen)
     return converter
 
 
@@ -212,12 +215,37 @@ def _plain_hook(kind: type[Any], expected: str) -> Hook:
     return hook
 
 
-def _whole(value: Any, _: Any) -> int:
+def _whole(value: Any, _: Any, *, largest: int | None = _LARGEST) -> int:
     if type(value) is not int:
         raise _misfit("a whole number", value)
-    if abs(value) > _LARGEST:
+    if largest is not None and abs(value) > largest:
         raise MisfitError("must be a smaller number")
     return value
+
+
+def _number_or_word(value: Any) -> int | str:
+    return value if type(value) is str else _whole(value, int)
+
+
+def _kinds_of(target: Any) -> list[type[Any]]:
+    return [kind for kind in get_args(target) if kind is not NoneType]
+
+
+def _is_choice(target: Any) -> bool:
+    """Tell whether a value is of one of several classes, or None: a proof is."""
+    kinds = _kinds_of(target)
+    return len(kinds) > 1 and target != Condition and all(attrs.has(kind) for kind in kinds)
+
+
+def _chosen(value: Any, target: Any) -> Any:
+    """Read a value of one of several classes, told by its first field; numbers of any size."""
+    if value is None and NoneType in get_args(target):
+        return None
+    kinds = {attrs.fields(kind)[0].name: kind for kind in _kinds_of(target)}
+    found = [kind for name, kind in kinds.items() if isinstance(value, dict) and name in value]
+    if len(found) != 1:
+        raise MisfitError(f"must be a table with one of {', '.join(kinds)}")
+    return _converter(largest=None).structure(value, found[0])
 
 
 def _word(value: Any, target: Any) -> Any:

@@ -13,6 +13,7 @@ from unlocking_doors.loading.records import (
     read_decisions,
     read_homes,
     read_referrals,
+    read_standings,
     write_rejected,
 )
 from unlocking_doors.loading.regions import Loaded, load_content, load_region, read_region
@@ -33,6 +34,7 @@ __all__ = [
     "read_homes",
     "read_referrals",
     "read_region",
+    "read_standings",
     "region_faults",
     "table_text",
     "write_rejected",

@@ -106,7 +106,14 @@ def _day(column: Column, cell: str, _: Region) -> date:
 def _whole(column: Column, cell: str, _: Region) -> int:
     if not _NUMBER.fullmatch(cell):
         message = f'"{column.name}" must be a whole number of 0 or more'
-        raise CellError(message, BAD_NUMBER, f"Write digits only, such as {column.example}")
+        raise CellError(message, BAD_NUMBER, f"Write digits only, such as {column.example or 1}")
+    return int(cell)
+
+
+def _balance(column: Column, cell: str, _: Region) -> int:
+    if not _NUMBER.fullmatch(cell.removeprefix("-")):
+        message = f'"{column.name}" must be a whole number'
+        raise CellError(message, BAD_NUMBER, f"Write digits, such as {column.example} or -2")
     return int(cell)
 
 
@@ -173,6 +180,7 @@ _READERS: Mapping[ColumnKind, Callable[[Column, str, Region], Cell | Days]] = {
     ColumnKind.DAY: _day_or_after,
     ColumnKind.YES_NO: _yes_no,
     ColumnKind.NUMBER: _whole,
+    ColumnKind.BALANCE: _balance,
     ColumnKind.CHOICE: _choice,
     ColumnKind.NAMED: _named,
     ColumnKind.NAMED_LIST: _named_list,

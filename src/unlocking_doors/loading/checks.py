@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from unlocking_doors.errors import Fault
+from unlocking_doors.loading.checks_balances import balance_faults
 from unlocking_doors.loading.checks_choices import choice_faults
 from unlocking_doors.loading.checks_conditions import condition_faults
 from unlocking_doors.loading.checks_dates import date_faults
+from unlocking_doors.loading.checks_fairness import fairness_faults
 from unlocking_doors.loading.checks_lifecycle import lifecycle_faults
 from unlocking_doors.loading.checks_map import map_faults
 from unlocking_doors.loading.checks_reasons import reason_faults
@@ -24,6 +26,8 @@ _CHECKS: tuple[Callable[[Survey], Iterable[Fault]], ...] = (
     choice_faults,
     lifecycle_faults,
     map_faults,
+    balance_faults,
+    fairness_faults,
 )
 
 

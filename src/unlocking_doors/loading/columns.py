@@ -28,6 +28,7 @@ class ColumnKind(StrEnum):
     DAY = "date or +days"
     YES_NO = "yes or no"
     NUMBER = "whole number"
+    BALANCE = "whole number, with a sign if below 0,"
     CHOICE = "one of"
     NAMED = "key of"
     NAMED_LIST = "keys of"
@@ -85,7 +86,7 @@ def columns_of(kind: str, region: Region) -> tuple[Column, ...]:
     Return the columns of a kind of file.
 
     Args:
-        kind: ``referrals``, ``homes`` or ``decisions``.
+        kind: ``referrals``, ``homes``, ``decisions`` or ``standings``.
         region: Its own facts are columns of a referral; its keys make the examples.
 
     Raises:
@@ -241,8 +242,25 @@ def _decisions(_: Region, sample: Sample) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
+def _standings(_: Region, sample: Sample) -> tuple[Column, ...]:
+    unit = "homes"
+    return (
+        Column("landlord", ColumnKind.NAMED, "landlord whose account it is", sample.landlord,
+               is_required=True, of="partner"),
+        Column("standing", ColumnKind.BALANCE, "given less received: below 0 it owes homes", "1",
+               is_required=True, unit=unit),
+        Column("allowance", ColumnKind.NUMBER, "still to give by its target; the region's if empty",
+               "0", unit=unit),
+        Column("may_receive", ColumnKind.NUMBER, "its households may be offered so many; the "
+               "region's limit if empty", "", unit=unit),
+        Column("may_give", ColumnKind.NUMBER, "so many of its homes may be offered; the region's "
+               "limit if empty", "", unit=unit),
+    )  # fmt: skip
+
+
 _KINDS: Mapping[str, Callable[[Region, Sample], tuple[Column, ...]]] = {
     "referrals": _referrals,
     "homes": _homes,
     "decisions": _decisions,
+    "standings": _standings,
 }

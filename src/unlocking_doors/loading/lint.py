@@ -12,6 +12,7 @@ from unlocking_doors.loading.checks import in_order
 from unlocking_doors.loading.lint_code import code_findings
 from unlocking_doors.loading.lint_dates import date_findings
 from unlocking_doors.loading.lint_deadlines import deadline_findings
+from unlocking_doors.loading.lint_fairness import fairness_findings
 from unlocking_doors.loading.lint_map import map_findings
 from unlocking_doors.loading.lint_parameters import parameter_findings
 from unlocking_doors.loading.lint_partners import partner_findings
@@ -28,6 +29,7 @@ _LINTS: tuple[Callable[[Survey], Iterable[Fault]], ...] = (
     map_findings,
     partner_findings,
     target_findings,
+    fairness_findings,
     deadline_findings,
     route_findings,
     date_findings,

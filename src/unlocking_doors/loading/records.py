@@ -1,4 +1,4 @@
-"""A user's files: referrals, homes and decisions. Every row is read; every fault is told."""
+"""A user's files: referrals, homes and the like. Every row is read; every fault is told."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
@@ -18,6 +18,7 @@ from unlocking_doors.loading.limits import read_text
 from unlocking_doors.loading.tables import Row, read_table
 from unlocking_doors.loading.writing import write_table
 from unlocking_doors.moves.decisions import Decision
+from unlocking_doors.moves.known_standings import KnownStanding
 from unlocking_doors.moves.referrals import Consents, Referral
 from unlocking_doors.policy.region import Region
 
@@ -29,7 +30,7 @@ TWICE = "UD-R008"
 #: A year of a large region takes less than a hundredth of it.
 MOST_BYTES = 20_000_000
 _MOST_ROOMS = 20
-_SIGNED = (ColumnKind.DAY, ColumnKind.NUMBER)
+_SIGNED = (ColumnKind.DAY, ColumnKind.NUMBER, ColumnKind.BALANCE)
 
 
 @frozen(kw_only=True)
@@ -105,6 +106,16 @@ def read_decisions(path: Path, region: Region) -> Read[Decision]:
         RecordError: The file cannot be read at all.
     """
     return _read(path, region, "decisions", ("case", "step", "nth"), answer_of)
+
+
+def read_standings(path: Path, region: Region) -> Read[KnownStanding]:
+    """
+    Read a file of standings; ``columns_of("standings", region)`` describes it.
+
+    Raises:
+        RecordError: The file cannot be read at all.
+    """
+    return _read(path, region, "standings", ("landlord",), _known_standing)
 
 
 def write_rejected(path: Path, read: Read[T]) -> None:
@@ -262,3 +273,7 @@ def _home(values: Values, region: Region) -> Home:
         held_until=held_until,
         left_by=values.get("left_by"),
     )
+
+
+def _known_standing(values: Values, _: Region) -> KnownStanding:
+    return KnownStanding(**{name: value for name, value in values.items() if name != INVENTED})

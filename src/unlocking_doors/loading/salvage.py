@@ -30,6 +30,8 @@ _MEANT = (
     *("key", "name", "state", "step", "days", "gss", "since", "until", "on"),
     *("rules", "by", "follows"),
 )
+#: The same of one table: no stand-in adds up with other rows, or goes with its own row.
+_MEANT_THERE = frozenset({("opening_balance", "homes"), ("settlement", "rule")})
 
 
 def salvaged_faults(
@@ -90,7 +92,9 @@ def _cut(
 
 def _mended(row: Any, table: str, inside: list[str | int]) -> bool:
     """Put a stand-in into a row in place of a field; tell whether that was possible."""
-    if not inside or not isinstance(row, dict) or inside[0] in _MEANT:
+    if not inside or not isinstance(row, dict):
+        return False
+    if inside[0] in _MEANT or (table, inside[0]) in _MEANT_THERE:
         return False
     stand_in = _stand_ins(_class_of(table), [str(inside[0])])
     row.update(stand_in)

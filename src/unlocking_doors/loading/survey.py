@@ -13,7 +13,11 @@ from unlocking_doors.policy.region import Region
 NAMES_NOTHING = "UD-C201"
 
 #: What a person calls a row of each table.
-WORDS: Mapping[str, str] = {"hand_over": "hand-over", "python_rule": "rule"}
+WORDS: Mapping[str, str] = {
+    "hand_over": "hand-over",
+    "python_rule": "rule",
+    "opening_balance": "opening balance",
+}
 
 
 @frozen(kw_only=True)

@@ -4,36 +4,67 @@ Matching: from a problem to an allocation, explained and checked.
 Read ``problem.py`` and ``allocation.py`` first, then ``allocate.py``.
 """
 
-from unlocking_doors.matching.accounting import account
+from unlocking_doors.matching.accounting import account, reached
 from unlocking_doors.matching.allocate import BUILT_IN, allocate
 from unlocking_doors.matching.allocation import (
     Allocation,
     Allocator,
-    Answer,
     Pairing,
     Reason,
+    Repair,
+    Unplaced,
     Unused,
 )
+from unlocking_doors.matching.batch import Batch
 from unlocking_doors.matching.checker import violations
-from unlocking_doors.matching.problem import Problem, Request, Vacancy
-from unlocking_doors.matching.suitability import why_not
-from unlocking_doors.matching.turns import draw, take_turns
+from unlocking_doors.matching.columns import Columns
+from unlocking_doors.matching.explaining import Explainer
+from unlocking_doors.matching.places import draw
+from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.proofs import Block, Precedence, Prices, Proof
+from unlocking_doors.matching.proving import unproven
+from unlocking_doors.matching.ranking import Ranked, Ranking, rank
+from unlocking_doors.matching.rows import Quota, Request, Standing, Vacancy
+from unlocking_doors.matching.serving_columns import allocate_columns
+from unlocking_doors.matching.suitability import fits, why_not
+from unlocking_doors.matching.turns import take_turns
+from unlocking_doors.matching.voices import Left, Said, safely
 
 __all__ = [
     "BUILT_IN",
     "Allocation",
     "Allocator",
-    "Answer",
+    "Batch",
+    "Block",
+    "Columns",
+    "Explainer",
+    "Left",
     "Pairing",
+    "Precedence",
+    "Prices",
     "Problem",
+    "Proof",
+    "Quota",
+    "Ranked",
+    "Ranking",
     "Reason",
+    "Repair",
     "Request",
+    "Said",
+    "Standing",
+    "Unplaced",
     "Unused",
     "Vacancy",
     "account",
     "allocate",
+    "allocate_columns",
     "draw",
+    "fits",
+    "rank",
+    "reached",
+    "safely",
     "take_turns",
+    "unproven",
     "violations",
     "why_not",
 ]

@@ -1,15 +1,27 @@
-"""The reasons for everything that an allocator did not do."""
+"""The reasons for everything that an allocator did not do, and what its answer comes to."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from unlocking_doors.matching.allocation import Allocation, Answer, Pairing, Unused
+from unlocking_doors.matching.against import Against
+from unlocking_doors.matching.allocation import Allocation, Pairing, Repair, Unplaced, Unused
+from unlocking_doors.matching.batch import Batch
+from unlocking_doors.matching.criteria import thinness
+from unlocking_doors.matching.kinds import waste
 from unlocking_doors.matching.problem import Problem
-from unlocking_doors.matching.suitability import why_not
+from unlocking_doors.matching.proofs import Proof
+from unlocking_doors.policy.fairness import Criterion
 
 
 def account(
-    problem: Problem, pairings: Iterable[Pairing], *, allocator: str, seed: int
+    problem: Problem,
+    pairings: Iterable[Pairing],
+    *,
+    allocator: str,
+    seed: int,
+    repairs: Iterable[Repair] = (),
+    before_repair: Mapping[str, int] | None = None,
+    proof: Proof | None = None,
 ) -> Allocation:
     """
     Complete an allocator's pairings with a reason for everyone and everything left.
@@ -19,44 +31,90 @@ def account(
         pairings: What the allocator decided, in its order.
         allocator: Its name.
         seed: The seed it drew from.
+        repairs: What gave way so that no homes are exchanged.
+        before_repair: What the answer would have come to without them.
+        proof: What shows that no better answer is possible.
 
     Returns:
-        The allocation; each unplaced household has one answer for every home, the swap
-        rule read as at the end of the batch.
+        The allocation; each unplaced household is told of every home by reason, swaps and
+        limits read as at the end of the batch.
     """
     pairings = tuple(pairings)
-    homes = {vacancy.home: vacancy for vacancy in problem.vacancies}
     taken = {pairing.home: pairing.case for pairing in pairings}
+    pairs = [(pairing.case, pairing.home) for pairing in pairings]
     placed = set(taken.values())
-    ties = dict(problem.moved)
-    for home, case in taken.items():
-        ties[case] = homes[home].left_by if home in homes else None
-    unplaced = {
-        request.case: tuple(
-            Answer(
-                home=vacancy.home,
-                reasons=why_not(request, vacancy, problem, ties=ties),
-                taken_by=taken.get(vacancy.home),
-            )
-            for vacancy in problem.vacancies
-        )
-        for request in problem.requests
-        if request.case not in placed
-    }
-    unused = {
-        vacancy.home: _unused([answers[place] for answers in unplaced.values()])
-        for place, vacancy in enumerate(problem.vacancies)
-        if vacancy.home not in taken
-    }
+    left = [request for request in problem.requests if request.case not in placed]
+    held: dict[str, Counter[str]] = {}
+    fitting: dict[str, dict[str, str | None]] = {}
+    against = {row.home: Counter[str]() for row in problem.vacancies if row.home not in taken}
+    suited = Counter[str]()
+    against_each = Against(problem, Batch.of(problem, pairs))
+    for request in left:
+        counts, fit = Counter[str](), {}
+        for vacancy, reasons in against_each.each(request):
+            codes = {reason.code for reason in reasons}  # once each, though two quotas may be full
+            if codes:
+                counts.update(codes)
+                if vacancy.home in against:
+                    against[vacancy.home].update(codes)
+            else:
+                fit[vacancy.home] = taken.get(vacancy.home)
+                suited[vacancy.home] += 1
+        held[request.case], fitting[request.case] = counts, fit
     return Allocation(
-        allocator=allocator, seed=seed, pairings=pairings, unplaced=unplaced, unused=unused
+        allocator=allocator,
+        seed=seed,
+        pairings=pairings,
+        unplaced={
+            case: Unplaced(
+                homes=len(problem.vacancies),
+                counts=dict(sorted(counts.items())),
+                fitting=dict(sorted(fitting[case].items())),
+            )
+            for case, counts in held.items()
+        },
+        unused={
+            home: Unused(
+                households=len(left), counts=dict(sorted(counts.items())), fitting=suited[home]
+            )
+            for home, counts in against.items()
+        },
+        reached=reached(problem, pairs),
+        repairs=tuple(repairs),
+        before_repair=before_repair or {},
+        proof=proof,
     )
 
 
-def _unused(answers: list[Answer]) -> Unused:
-    counts = Counter(reason.code for answer in answers for reason in answer.reasons)
-    return Unused(
-        households=len(answers),
-        counts=dict(sorted(counts.items())),
-        fitting=sum(not answer.reasons for answer in answers),
-    )
+def reached(problem: Problem, pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """
+    Return what offers come to by each criterion; unknown cases and homes count nothing.
+
+    Returns:
+        ``band-N`` for each band that waits, ``households``, ``people``, ``debt`` (what landlords
+        owe beyond their targets once all are let, in ledger units), ``thin-first`` (the
+        ``thinness`` of those housed, in sum), ``waiting`` (days waited by those
+        housed, in sum) and ``fit`` (bedrooms and levels of access that nobody needs).
+    """
+    requests, vacancies = problem.request_by_case, problem.vacancy_by_home
+    made = [
+        (requests[case], vacancies[home])
+        for case, home in pairs
+        if case in requests and home in vacancies
+    ]
+    bands = Counter(request.band for request, _ in made)
+    net: Counter[str] = Counter()
+    for request, vacancy in made:
+        net[request.landlord] += vacancy.weight
+        net[vacancy.landlord] -= vacancy.weight
+    return {
+        **{f"band-{band}": bands[band] for band in sorted({row.band for row in problem.requests})},
+        Criterion.HOUSEHOLDS.value: len(made),
+        Criterion.PEOPLE.value: sum(request.people for request, _ in made),
+        Criterion.DEBT.value: sum(
+            row.beyond_target(net[key]) for key, row in problem.standings.items()
+        ),
+        Criterion.THIN_FIRST.value: sum(thinness(request) for request, _ in made),
+        Criterion.WAITING.value: sum((problem.as_at - one.since).days for one, _ in made),
+        Criterion.FIT.value: sum(waste(request, vacancy) for request, vacancy in made),
+    }

@@ -7,21 +7,31 @@ from unlocking_doors.errors import Fault, MatchingError, NotFoundError, Unlockin
 from unlocking_doors.matching.allocation import Allocation, Allocator
 from unlocking_doors.matching.checker import violations
 from unlocking_doors.matching.circulation import circulate
+from unlocking_doors.matching.compiled import prioritise_strictly_compiled
+from unlocking_doors.matching.optimal import optimise
 from unlocking_doors.matching.priority import prioritise
 from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.strict import prioritise_strictly
+from unlocking_doors.policy.settings import DEFAULT_ALLOCATOR
 
 MOST_SEED = 999_999_999
 """The largest seed: small enough to be written down, and to be read back from any store."""
 
 BUILT_IN: Mapping[str, Allocator] = MappingProxyType(
-    {"circulation": circulate, "priority": prioritise}
+    {
+        "circulation": circulate,
+        "priority": prioritise,
+        "strict": prioritise_strictly,
+        "strict-fast": prioritise_strictly_compiled,
+        "optimal": optimise,
+    }
 )
 """The allocators that come with the library."""
 
 
 def allocate(
     problem: Problem,
-    allocator: str | Allocator,
+    allocator: str | Allocator = DEFAULT_ALLOCATOR,
     *,
     seed: int,
     allocators: Mapping[str, Allocator] = BUILT_IN,

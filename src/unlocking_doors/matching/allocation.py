@@ -6,6 +6,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.proofs import Proof
 
 
 @frozen(kw_only=True)
@@ -15,52 +16,17 @@ class Reason:
 
     Attributes:
         code: Kebab-case, such as ``too-few-bedrooms``.
-        kind: ``safety``, ``area``, ``size``, ``access``, ``tenancy``, ``refusal``, ``landlord``
-            or ``dates``.
+        kind: ``safety``, ``area``, ``size``, ``access``, ``tenancy``, ``refusal``, ``landlord``,
+            ``dates`` or ``limit``.
         text: For the coordinator, with the value seen.
         circulates: Whether the text may leave the coordinator. What would tell where the
-            danger is, or who lived where, may not.
+            danger is, who lived where, or what a landlord owes, may not.
     """
 
     code: str
     kind: str
     text: str = field(repr=False)
     circulates: bool = True
-
-
-@frozen(kw_only=True)
-class Answer:
-    """
-    Why one home did not go to one household.
-
-    Attributes:
-        home: Key of the home.
-        reasons: Everything that does not fit; empty where the home fits.
-        taken_by: The case that is offered the home; None: nobody.
-    """
-
-    home: str
-    reasons: tuple[Reason, ...] = field(repr=False)
-    taken_by: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Say it to the coordinator."""
-        if self.reasons:
-            return "; ".join(reason.text for reason in self.reasons)
-        if self.taken_by:
-            return f"fits, but went to {self.taken_by}"
-        return "fits, but was not offered by the allocator"
-
-    @property
-    def safe_text(self) -> str:
-        """Say what may circulate: never where the danger is, nor another case."""
-        if self.reasons:
-            safe = [reason.text for reason in self.reasons if reason.circulates]
-            return "; ".join(safe) or "the home does not suit this household"
-        if self.taken_by:
-            return "fits, but went to another household"
-        return "fits, but was not offered"
 
 
 @frozen(kw_only=True)
@@ -79,6 +45,49 @@ class Pairing:
     home: str
     why: tuple[str, ...] = field(repr=False)
     runner_up: str | None = None
+
+
+@frozen(kw_only=True)
+class Unplaced:
+    """
+    Why one household is left without a home, counted over the homes of the pot.
+
+    Attributes:
+        homes: How many homes were in the pot.
+        counts: How many of them each reason code keeps away; one home may have several.
+        fitting: Each home that fits, and the case that is offered it (None: nobody).
+    """
+
+    homes: int
+    counts: Mapping[str, int] = field(repr=False)
+    fitting: Mapping[str, str | None] = field(factory=dict, repr=False)
+
+    @property
+    def text(self) -> str:
+        """Say it to the coordinator."""
+        if not self.homes:
+            return "no home was in the pot"
+        if self.fitting:
+            said = ", ".join(
+                f"{home} went to {case}" if case else f"{home} was not offered by the allocator"
+                for home, case in self.fitting.items()
+            )
+            return f"{len(self.fitting)} of {self.homes} homes fit: {said}"
+        counts = ", ".join(f"{code} {count}" for code, count in self.counts.items())
+        return f"none of {self.homes} homes fits ({counts})"
+
+    @property
+    def safe_text(self) -> str:
+        """Say what may circulate: never where the danger is, nor another case."""
+        if not self.homes:
+            return "no home was in the pot"
+        taken = sum(case is not None for case in self.fitting.values())
+        if not self.fitting:
+            return f"none of {self.homes} homes could be offered to this household"
+        if taken == len(self.fitting):
+            return f"{taken} of {self.homes} homes could be offered, and went to other households"
+        could = f"{len(self.fitting)} of {self.homes} homes could be offered"
+        return f"{could}, and not all were"
 
 
 @frozen(kw_only=True)
@@ -108,6 +117,22 @@ class Unused:
 
 
 @frozen(kw_only=True)
+class Repair:
+    """
+    An offer that gave way, because households would have exchanged homes.
+
+    Attributes:
+        case: Key of the case that is not offered the home.
+        home: Key of the home.
+        swap: Keys of the cases that would have exchanged homes, from *case* on.
+    """
+
+    case: str
+    home: str
+    swap: tuple[str, ...] = field(repr=False)
+
+
+@frozen(kw_only=True)
 class Allocation:
     """
     One batch of offers, with everyone and everything accounted for.
@@ -116,15 +141,23 @@ class Allocation:
         allocator: Name of the allocator.
         seed: The seed of its lottery.
         pairings: In the order in which they were decided.
-        unplaced: By case key, each household without a home and its answer for every home.
+        unplaced: By case key, each household without a home and why.
         unused: By home key, in order of release, each home left and why.
+        reached: What the batch comes to by each criterion, such as ``households`` or ``band-1``.
+        repairs: Offers that gave way so that no homes are exchanged, in the order they did.
+        before_repair: What it would have come to without any repair; empty where none was needed.
+        proof: What shows that no better answer is possible; None: the allocator gives none.
     """
 
     allocator: str
     seed: int
     pairings: tuple[Pairing, ...]
-    unplaced: Mapping[str, tuple[Answer, ...]] = field(repr=False)
+    unplaced: Mapping[str, Unplaced] = field(repr=False)
     unused: Mapping[str, Unused]
+    reached: Mapping[str, int]
+    repairs: tuple[Repair, ...] = ()
+    before_repair: Mapping[str, int] = field(factory=dict)
+    proof: Proof | None = field(default=None, repr=False)
 
 
 class Allocator(Protocol):

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from unlocking_doors.matching.allocation import Allocation
-from unlocking_doors.matching.problem import Problem, Request, Vacancy
+from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.rows import Request, Vacancy
 
 _SERVES = {
     "none": {"none", "ground-floor", "step-free", "wheelchair"},
@@ -33,6 +34,7 @@ _SAYS = {
     "no-longer-held": "the home is no longer held",
     "own-former-home": "the home is the one the household left",
     "would-make-a-swap": "households would swap homes",
+    "left-too-recently": "a household of the scheme left the home too short a time ago",
 }
 
 
@@ -47,7 +49,12 @@ def violations(problem: Problem, allocation: Allocation) -> tuple[str, ...]:
     Returns:
         Sentences that name the case and the home; empty if the allocation may stand.
     """
-    return (*_double(allocation), *_unfit(problem, allocation), *_forgotten(problem, allocation))
+    return (
+        *_double(allocation),
+        *_unfit(problem, allocation),
+        *_beyond(problem, allocation),
+        *_forgotten(problem, allocation),
+    )
 
 
 def _double(allocation: Allocation) -> Iterator[str]:
@@ -82,14 +89,8 @@ def _unfit(problem: Problem, allocation: Allocation) -> Iterator[str]:
                 yield f"case {pairing.case} and home {pairing.home}: {says}"
 
 
-def _misfits(
-    request: Request, vacancy: Vacancy, problem: Problem, ties: Mapping[str, str]
-) -> set[str]:
-    """Tell which constraints forbid this home to this household, where *ties* hold."""
-    own_home = vacancy.left_by == request.case
-    swap = vacancy.left_by is not None and request.case in _exchanging(
-        {**ties, request.case: vacancy.left_by}
-    )
+def unsuitable(request: Request, vacancy: Vacancy, problem: Problem) -> set[str]:
+    """Tell which constraints forbid this home to this household, whatever else is decided."""
     broken = {
         "area-fled": request.area == vacancy.area,
         "area-to-avoid": vacancy.area in request.avoid,
@@ -103,10 +104,24 @@ def _misfits(
         "own-landlord": request.landlord == vacancy.landlord and not problem.own_landlord_allowed,
         "not-yet-released": problem.as_at < vacancy.released,
         "no-longer-held": vacancy.until is not None and not problem.as_at < vacancy.until,
-        "own-former-home": own_home,
-        "would-make-a-swap": swap and not own_home,
+        "own-former-home": vacancy.left_by == request.case,
+        "left-too-recently": vacancy.left_by is not None
+        and problem.fairness.cooling_off_days is not None
+        and (problem.as_at - vacancy.released).days < problem.fairness.cooling_off_days,
     }
     return {code for code, is_broken in broken.items() if is_broken}
+
+
+def _misfits(
+    request: Request, vacancy: Vacancy, problem: Problem, ties: Mapping[str, str]
+) -> set[str]:
+    """Tell which constraints forbid this home to this household, where *ties* hold."""
+    found = unsuitable(request, vacancy, problem)
+    if vacancy.left_by not in {None, request.case} and request.case in _exchanging(
+        {**ties, request.case: vacancy.left_by or ""}
+    ):
+        found.add("would-make-a-swap")
+    return found
 
 
 def _ties(problem: Problem, allocation: Allocation) -> dict[str, str]:
@@ -127,6 +142,77 @@ def _exchanging(ties: Mapping[str, str]) -> set[str]:
         left = ring
 
 
+def _made(problem: Problem, allocation: Allocation) -> list[tuple[Request, Vacancy]]:
+    """List the offers between a household and a home that are both there."""
+    requests = {request.case: request for request in problem.requests}
+    vacancies = {vacancy.home: vacancy for vacancy in problem.vacancies}
+    return [
+        (requests[pairing.case], vacancies[pairing.home])
+        for pairing in allocation.pairings
+        if pairing.case in requests and pairing.home in vacancies
+    ]
+
+
+def _beyond(problem: Problem, allocation: Allocation) -> Iterator[str]:
+    """Tell each limit of a landlord, and each quota, that the whole batch does not keep."""
+    used = _used(problem, allocation)
+    for landlord, standing in problem.standings.items():
+        if standing.may_receive is not None and used["received", landlord] > standing.may_receive:
+            yield f"landlord {landlord} would owe more than its limit allows"
+        if standing.may_give is not None and used["given", landlord] > standing.may_give:
+            yield f"landlord {landlord} would be owed more than its limit allows"
+    for quota in problem.quotas:
+        counted = used["quota", quota.key]
+        if counted < quota.least or (quota.most is not None and counted > quota.most):
+            yield f"quota {quota.key} is not kept"
+
+
+def _used(problem: Problem, allocation: Allocation) -> Counter[tuple[str, str]]:
+    """Sum what a batch uses of the room of each landlord and of each quota."""
+    used = Counter[tuple[str, str]]()
+    for request, vacancy in _made(problem, allocation):
+        used.update(_uses(problem, request, vacancy))
+    return used
+
+
+def _uses(problem: Problem, request: Request, vacancy: Vacancy) -> dict[tuple[str, str], int]:
+    """Return what one offer uses of the room of landlords and of quotas."""
+    uses = Counter[tuple[str, str]]()
+    uses["received", request.landlord] += vacancy.weight
+    uses["given", vacancy.landlord] += vacancy.weight
+    if problem.fairness.credit == "in-batch":
+        uses["given", request.landlord] -= vacancy.weight
+        uses["received", vacancy.landlord] -= vacancy.weight
+    for quota in problem.quotas:
+        of_case = quota.cases is None or request.case in quota.cases
+        if of_case and (quota.homes is None or vacancy.home in quota.homes):
+            uses["quota", quota.key] = {"households": 1, "people": request.people}[quota.counts]
+    return uses
+
+
+def _full(
+    problem: Problem, used: Counter[tuple[str, str]], request: Request, vacancy: Vacancy
+) -> set[str]:
+    """Tell which limits one more offer would break."""
+    if not problem.standings and not problem.quotas:
+        return set()
+    more, found = _uses(problem, request, vacancy), set()
+    if problem.standings:
+        key = ("received", request.landlord)
+        room = problem.standings[request.landlord].may_receive
+        if room is not None and used[key] + more[key] > room:
+            found.add("landlord-at-ceiling")
+        key = ("given", vacancy.landlord)
+        room = problem.standings[vacancy.landlord].may_give
+        if room is not None and used[key] + more[key] > room:
+            found.add("landlord-at-stop-loss")
+    for quota in problem.quotas:
+        own = more.get(("quota", quota.key), 0)
+        if quota.most is not None and own and used["quota", quota.key] + own > quota.most:
+            found.add("quota-full")
+    return found
+
+
 def _forgotten(problem: Problem, allocation: Allocation) -> Iterator[str]:
     placed = {pairing.case for pairing in allocation.pairings}
     used = {pairing.home for pairing in allocation.pairings}
@@ -136,17 +222,28 @@ def _forgotten(problem: Problem, allocation: Allocation) -> Iterator[str]:
         yield f"case {case} is not accounted for as unplaced"
     for home in sorted(left ^ allocation.unused.keys()):
         yield f"home {home} is not accounted for as unused"
-    ties = _ties(problem, allocation)
+    ties, used_up = _ties(problem, allocation), _used(problem, allocation)
     taken = {pairing.home: pairing.case for pairing in allocation.pairings}
+    against = {vacancy.home: Counter[str]() for vacancy in problem.vacancies}
+    suited = Counter[str]()
     for case in sorted(waiting.keys() & allocation.unplaced.keys()):
-        answers = {answer.home: answer for answer in allocation.unplaced[case]}
+        counts, fitting = Counter[str](), {}
         for vacancy in problem.vacancies:
-            answer = answers.get(vacancy.home)
-            if answer is None:
-                yield f"case {case} has no answer for home {vacancy.home}"
-                continue
-            given = {reason.code for reason in answer.reasons}
-            if given != _misfits(waiting[case], vacancy, problem, ties):
-                yield f"case {case} has not the true reasons for home {vacancy.home}"
-            if answer.taken_by != taken.get(vacancy.home):
-                yield f"case {case} is told wrongly who has home {vacancy.home}"
+            codes = _misfits(waiting[case], vacancy, problem, ties)
+            codes |= _full(problem, used_up, waiting[case], vacancy)
+            counts.update(codes)
+            against[vacancy.home].update(codes)
+            if not codes:
+                fitting[vacancy.home] = taken.get(vacancy.home)
+                suited[vacancy.home] += 1
+        told = allocation.unplaced[case]
+        if (told.homes, dict(told.counts)) != (len(problem.vacancies), dict(counts)):
+            yield f"case {case} has not the true reasons"
+        if dict(told.fitting) != fitting:
+            yield f"case {case} is told wrongly which homes fit, or who has them"
+    for home in sorted(left & allocation.unused.keys()):
+        said = allocation.unused[home]
+        if (said.households, said.fitting) != (len(waiting), suited[home]) or dict(
+            said.counts
+        ) != dict(against[home]):
+            yield f"home {home} has not the true reasons for being left"

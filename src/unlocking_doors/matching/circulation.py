@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from unlocking_doors.matching.allocation import Allocation
-from unlocking_doors.matching.problem import Problem, Request
-from unlocking_doors.matching.turns import draw, take_turns
+from unlocking_doors.matching.places import draw
+from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.rows import Request
+from unlocking_doors.matching.turns import take_turns
 
 
 def circulate(problem: Problem, *, seed: int) -> Allocation:

@@ -1,24 +1,14 @@
 """Homes one after another, as they are released: what both historic allocators share."""
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from unlocking_doors.matching.accounting import account
 from unlocking_doors.matching.allocation import Allocation, Pairing
-from unlocking_doors.matching.problem import Problem, Request, Vacancy
-from unlocking_doors.matching.suitability import why_not
-
-
-def draw(seed: int, *keys: str) -> str:
-    """
-    Draw a lottery number that anyone can draw again.
-
-    Returns:
-        The SHA-256 of seed and keys, in hexadecimal; the lowest wins.
-    """
-    return hashlib.sha256(json.dumps([seed, *keys]).encode()).hexdigest()
+from unlocking_doors.matching.batch import Batch
+from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.rows import Request, Vacancy
+from unlocking_doors.matching.suitability import fits
 
 
 def take_turns(
@@ -42,19 +32,19 @@ def take_turns(
     Returns:
         The allocation. No home is left that fits a household left.
     """
-    ties = dict(problem.moved)
+    batch = Batch(problem)
     waiting = list(problem.requests)
     pairings = []
     for vacancy in problem.vacancies:
         fitting = sorted(
-            (row for row in waiting if not why_not(row, vacancy, problem, ties=ties)),
+            (row for row in waiting if fits(row, vacancy, problem, batch)),
             key=lambda row: rank(row, vacancy),
         )
         if not fitting:
             continue
         first, *others = fitting
         waiting.remove(first)
-        ties[first.case] = vacancy.left_by
+        batch.take(first, vacancy)
         pairings.append(
             Pairing(
                 case=first.case,

@@ -1,6 +1,8 @@
 """A case and a home as their events leave them."""
 
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -43,6 +45,8 @@ class Offer:
         spent: Whether it spent one of the offers allowed.
         lowers_security: Whether the tenancy offered is less secure than the one held.
         override: Coded reason for which it was made all the same.
+        passed_over: How many came before the case on the ranked list of the home.
+        weight: What the letting weighs in the ledger, if it comes to one.
     """
 
     nth: int
@@ -55,6 +59,8 @@ class Offer:
     spent: bool = False
     lowers_security: bool = False
     override: str = ""
+    passed_over: int = 0
+    weight: int = 1
 
 
 @frozen(kw_only=True)
@@ -112,6 +118,11 @@ class Case:
     def offers_spent(self) -> int:
         """Number of offers that count against the cap."""
         return sum(offer.spent for offer in self.offers)
+
+    @property
+    def stays(self) -> tuple[tuple[str, date], ...]:
+        """Each state with the day on which it began: a review does not end the wait."""
+        return tuple(next(stay) for _, stay in groupby(self.entered, key=itemgetter(0)))
 
     def first(self, state: str) -> date | None:
         """Return the day on which the case first entered a state."""
@@ -185,6 +196,8 @@ def _fold_body(case: Case, event: Event) -> Case:
                 on=event.on,
                 lowers_security=made.lowers_security,
                 override=made.override,
+                passed_over=made.passed_over,
+                weight=made.weight,
             )
             changes["offers"] = (*case.offers, offer)
         case Letting() as letting:

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Assessment, Outcome
-from unlocking_doors.moves.ledger import Entry, Letting
+from unlocking_doors.moves.ledger import Entry, Letting, postings
 from unlocking_doors.moves.referrals import Referral
 from unlocking_doors.moves.requests import PropertyRequest
 from unlocking_doors.sensitive import sensitive
@@ -89,6 +89,9 @@ class OfferMade:
         lowers_security: Whether the tenancy offered is less secure than the one held.
         override: Coded reason for which the coordinator made it all the same; empty if none
             was needed.
+        passed_over: How many were before the household on the ranked list of the home, where the
+            coordinator chose; 0: it was the first.
+        weight: What the letting weighs in the ledger, if it comes to one.
     """
 
     nth: int
@@ -96,6 +99,8 @@ class OfferMade:
     seed: int = 0
     lowers_security: bool = False
     override: str = ""
+    passed_over: int = 0
+    weight: int = 1
 
 
 @frozen(kw_only=True)
@@ -126,9 +131,16 @@ class Correction:
     entries: tuple[Entry, ...]
 
 
+@frozen(kw_only=True)
+class Booked:
+    """Entries that no letting makes: the opening balances of a day, or a settlement."""
+
+    entries: tuple[Entry, ...]
+
+
 Body = (
     Referral | Home | Judged | Approval | Circulated | OfferMade | Refusal | Letting
-    | HandedOver | Correction
+    | HandedOver | Correction | Booked
 )  # fmt: skip
 
 #: The type of body that each kind of event carries; kinds that are not here carry none.
@@ -151,6 +163,8 @@ BODIES: Mapping[str, type[Body]] = {
     "hand-over": HandedOver,
     "add-home": Home,
     "correct-ledger": Correction,
+    "open-ledger": Booked,
+    "settle-ledger": Booked,
 }
 
 
@@ -185,3 +199,14 @@ class Event:
     def on(self) -> date:
         """The day of the event."""
         return self.at.date()
+
+
+def posted_by(event: Event) -> tuple[Entry, ...]:
+    """Return the entries of the ledger that an event makes."""
+    match event.body:
+        case Letting(owed_to=str()) as letting:
+            return postings(letting)
+        case Correction(entries=entries) | Booked(entries=entries):
+            return entries
+        case _:
+            return ()

@@ -11,7 +11,7 @@ from attrs import evolve
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.converting import structure_all
 from unlocking_doors.errors import PluginError, UnlockingDoorsError
-from unlocking_doors.matching import Allocation, Allocator, Answer, Pairing, Problem, Unused
+from unlocking_doors.matching import Allocation, Allocator, Pairing, Problem, account
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import Event
 from unlocking_doors.moves.reminders import Reminder
@@ -44,30 +44,15 @@ def careful_allocator(plugin: str, name: str, allocator: Allocator, guard: Guard
             check_untouched(plugin, doing, handed, problem)
             if type(answer) is not Allocation:
                 raise wrong_answer(plugin, doing, "Return an Allocation")
-            made = Allocation(  # nothing of it is another thing when it is looked at again
-                allocator=name,
-                seed=seed,
-                pairings=take(answer.pairings),
-                unplaced={case: take(those) for case, those in take(answer.unplaced.items())},
-                unused=dict(take(answer.unused.items())),
-            )
-            if not _is_sound(made):
+            pairings = take(answer.pairings)
+            if not all(_is(one, Pairing) for one in pairings):
                 raise wrong_answer(plugin, doing, "Return an Allocation")
-            return made
+            # Who is offered what, and why, is the plugin's; the reasons for the rest are ours.
+            return account(problem, pairings, allocator=name, seed=seed)
 
         return guard.call(plugin, doing, call)
 
     return allocate
-
-
-def _is_sound(answer: Allocation) -> bool:
-    """Tell whether each part has its type; whether it is right, the checker says."""
-    return (
-        all(type(key) is str for key in (*answer.unplaced, *answer.unused))
-        and all(_is(one, Pairing) for one in answer.pairings)
-        and all(type(one) is Answer for those in answer.unplaced.values() for one in those)
-        and all(type(one) is Unused for one in answer.unused.values())
-    )
 
 
 def _is(one: object, kind: type) -> bool:

@@ -12,9 +12,12 @@ from unlocking_doors.facts.case_facts import STANDARD_FACTS, FactSpec
 from unlocking_doors.facts.partners import Accreditation, Partner
 from unlocking_doors.periods import value_on
 from unlocking_doors.plain import digest
+from unlocking_doors.policy.balances import WRITTEN_OFF, OpeningBalance, Settlement
 from unlocking_doors.policy.cohorts import Cohort
+from unlocking_doors.policy.fairness import NOTHING_AGREED, Fairness
 from unlocking_doors.policy.parameters import Parameter, ParameterValue
 from unlocking_doors.policy.pathways import Funding, HandOver, Pathway
+from unlocking_doors.policy.quotas import QuotaRule
 from unlocking_doors.policy.reasons import ReasonCode
 from unlocking_doors.policy.rules import PythonRule, Rule
 from unlocking_doors.policy.settings import Circulation, Matching, Retention
@@ -92,7 +95,13 @@ class Region:
     areas: tuple[Area, ...] = field(metadata=_named("area"))
     partners: tuple[Partner, ...] = field(metadata=_named("partner"))
     accreditations: tuple[Accreditation, ...] = field(default=(), metadata=_named("accreditation"))
+    fairness: tuple[Fairness, ...] = ()
+    quotas: tuple[QuotaRule, ...] = field(default=(), metadata=_named("quota"))
     targets: tuple[Target, ...] = field(default=(), metadata=_named("target"))
+    opening_balances: tuple[OpeningBalance, ...] = field(
+        default=(), metadata=_named("opening_balance")
+    )
+    settlements: tuple[Settlement, ...] = field(default=(), metadata=_named("settlement"))
     reasons: tuple[ReasonCode, ...] = field(metadata=_named("reason"))
     deadlines: tuple[Deadline, ...] = field(default=(), metadata=_named("deadline"))
     pathways: tuple[Pathway, ...] = field(default=(), metadata=_named("pathway"))
@@ -151,6 +160,13 @@ class Region:
         """Parameters by key."""
         return {parameter.key: parameter for parameter in self.parameters}
 
+    def account(self, key: str) -> str:
+        """Return the name of an account of the ledger: of a partner, a pathway or neither."""
+        labels = {pathway.key: pathway.label for pathway in self.pathways}
+        names = {WRITTEN_OFF: "Written off"} | labels
+        partner = self.partner_by_key.get(key)
+        return partner.name if partner else names.get(key, key)
+
     def origin(self, table: str, row: object = None) -> str:
         """Return the package and version that supplied a table or a row; empty for a folder."""
         return self.supplied_by.get(part_of(table, row), self.supplied_by.get("", ""))
@@ -173,6 +189,11 @@ class Region:
             for parameter in self.parameters
             if (value := value_on(parameter.values, on)) is not None
         }
+
+    def fairness_on(self, on: date) -> Fairness:
+        """Return what is agreed between the landlords on a day; nothing where no row says."""
+        rows = (row for row in self.fairness if row.is_in_force(on))
+        return next(rows, NOTHING_AGREED)
 
     def areas_on(self, on: date) -> frozenset[str]:
         """Return the keys of the areas that exist on a day."""

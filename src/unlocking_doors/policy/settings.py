@@ -1,4 +1,8 @@
-"""What a region must choose for itself. Nothing here has a default: no public rule gives one."""
+"""
+What a region must choose for itself.
+
+Nothing of the field has a default here: no public rule gives one.
+"""
 
 from enum import StrEnum
 
@@ -53,6 +57,10 @@ class Circulation:
     source: str
 
 
+#: The allocator of a region that names none: strict priority, which can be explained to anyone.
+DEFAULT_ALLOCATOR = "strict"
+
+
 @frozen(kw_only=True)
 class Matching:
     """
@@ -66,7 +74,7 @@ class Matching:
         source: Where the choices come from.
     """
 
-    allocator: str
+    allocator: str = DEFAULT_ALLOCATOR
     own_landlord_homes: bool
     risk_bands: tuple[str, ...]
     source: str

@@ -21,6 +21,21 @@ class TargetRule(StrEnum):
     SHARE_OF_USE = "share-of-use"
 
 
+class Use(StrEnum):
+    """
+    What counts as use of the scheme, where a target is reckoned from it.
+
+    ``requests``: requests of a landlord's tenants that it approved. ``moves``: homes that its
+    tenants received through the pot.
+
+    Source:
+        None: S2 (2020) does not say which was meant.
+    """
+
+    REQUESTS = "requests"
+    MOVES = "moves"
+
+
 @frozen(kw_only=True)
 class Target(InForce):
     """

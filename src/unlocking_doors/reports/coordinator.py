@@ -20,6 +20,7 @@ from unlocking_doors.reports.funnel import funnel
 from unlocking_doors.reports.handed_over import handed_over
 from unlocking_doors.reports.homes import homes
 from unlocking_doors.reports.intake import intake
+from unlocking_doors.reports.overrides import out_of_turn, overrides
 from unlocking_doors.reports.places import places
 from unlocking_doors.reports.standings import ledger
 from unlocking_doors.reports.summary import summary
@@ -125,6 +126,7 @@ def year_report(snapshot: Snapshot) -> CoordinatorPage:
             waiting(snapshot),
             ledger(snapshot),
             homes(snapshot),
+            *out_of_turn(snapshot),
             deadlines(snapshot),
             *handed_over(snapshot),
             funding(snapshot),
@@ -147,6 +149,35 @@ def write_year_report(snapshot: Snapshot, out: Path) -> Path:
         OutputError: The folder cannot be written to, or is full.
     """
     return write_coordinator_page(year_report(snapshot), out / "report" / "index.html")
+
+
+def write_overrides_report(snapshot: Snapshot, out: Path) -> Path:
+    """
+    Write the offers that needed the coordinator's reason: whole or not at all.
+
+    Args:
+        snapshot: Everything as it stands on a day.
+        out: Folder of the results; the page is ``overrides/index.html`` in it.
+
+    Returns:
+        The page.
+
+    Raises:
+        OutputError: The folder cannot be written to, or is full.
+    """
+    section = overrides(snapshot)
+    page = coordinator_page(
+        snapshot,
+        title=f"Offers out of turn to {day(snapshot.as_at)}",
+        headline=section.lead,
+        key_figures=(
+            KeyFigure(
+                value=count(sum(len(case.offers) for case in snapshot.cases)), label="offers"
+            ),
+        ),
+        sections=(section,),
+    )
+    return write_coordinator_page(page, out / "overrides" / "index.html")
 
 
 def write_coordinator_page(page: CoordinatorPage, path: Path) -> Path:

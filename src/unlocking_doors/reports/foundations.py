@@ -90,6 +90,12 @@ def _sources(region: Region) -> Iterator[tuple[str, str]]:
             yield one.label, one.source
     for grant in region.funding:
         yield grant.purpose, grant.source
+    for kind, rows in (
+        ("Opening balances", region.opening_balances),
+        ("Settlements", region.settlements),
+    ):
+        for balance in rows:
+            yield kind, balance.source
     for named in (region.areas, region.partners):
         for place in named:
             yield place.name, place.source

@@ -3,9 +3,10 @@
 from collections import Counter
 
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.moves.ledger import given_and_received, standings
+from unlocking_doors.moves.ledger import EntryKind, given_and_received, standings
 from unlocking_doors.rendering import Exhibit, Section
 from unlocking_doors.rendering.charts import Standing, diverging
+from unlocking_doors.reports.evenness import evenness
 from unlocking_doors.reports.targets import targets
 from unlocking_doors.reports.words import NONE, plural, row, signed, table
 
@@ -16,8 +17,8 @@ def ledger(snapshot: Snapshot) -> Section:
     homes = given_and_received(snapshot.entries)
     balance = standings(snapshot.entries)
     put_in = Counter(state.home.landlord for state in snapshot.homes)
-    names = {key: region.partner_by_key[key].name if key in region.partner_by_key else key
-             for key in balance}  # fmt: skip
+    names = {key: region.account(key) for key in balance}
+    others = standings(entry for entry in snapshot.entries if entry.kind is not EntryKind.LETTING)
     ranked = sorted(balance, key=lambda key: (-balance[key], names[key]))
     silent = [
         partner
@@ -26,23 +27,27 @@ def ledger(snapshot: Snapshot) -> Section:
     ]
     owed = sum(value for value in balance.values() if value > 0)
     total = sum(balance.values())
-    owing = sum(value < 0 for value in balance.values())
+    owes = [-balance[key] for key in balance if balance[key] < 0 and key in region.partner_by_key]
     corrections = len({entry.case for entry in snapshot.entries if entry.corrects})
     taken_back = (
         f" {plural(corrections, 'letting')} taken back by correction." if corrections else ""
     )
+    carried = ", and what was carried from other books or to them" if others else ""
     table_of_all = table(
         "ledger-table",
         "Homes given and received through the pot, by partner",
-        ("Partner", "Homes put in", "Given", "Received", "Standing"),
+        ("Partner", "Homes put in", "Given", "Received", *(["Carried"] if others else []),
+         "Standing"),
         [
-            row(names[key], put_in[key], *homes[key], signed(balance[key]))
+            row(names[key], put_in[key], *homes.get(key, (0, 0)),
+                *([signed(others.get(key, 0))] if others else []), signed(balance[key]))
             for key in ranked
         ]
         or [row("No letting yet", NONE, NONE, NONE, NONE)],
         foot=row("These partners", sum(put_in[key] for key in ranked),
                  sum(given for given, _ in homes.values()),
-                 sum(received for _, received in homes.values()), signed(total)),
+                 sum(received for _, received in homes.values()),
+                 *([signed(sum(others.values()))] if others else []), signed(total)),
     )  # fmt: skip
     drawing = diverging(
         "ledger-picture",
@@ -59,20 +64,22 @@ def ledger(snapshot: Snapshot) -> Section:
         key="ledger",
         heading="Who owes, and who is owed",
         lead=(
-            f"{plural(owing, 'partner')} {'owes' if owing == 1 else 'owe'} the pot "
-            f"{plural(owed, 'home')}, and as many are owed by it. All standings sum to "
-            f"{signed(total)}."
+            f"{plural(len(owes), 'partner')} {'owes' if len(owes) == 1 else 'owe'} the pot "
+            f"{plural(sum(owes), 'home')}, and "
+            f"{'as many are owed by it' if sum(owes) == owed else f'it owes {owed}'}. "
+            f"All standings sum to {signed(total)}."
         ),
         exhibits=(
             Exhibit(
                 heading="The ledger by partner",
                 text=(
-                    "Standing is homes given less homes received. The pot is central: nobody "
-                    "owes anybody in particular, and no homes are swapped." + taken_back
+                    f"Standing is homes given less homes received{carried}. The pot is central: "
+                    "nobody owes anybody in particular, and no homes are swapped." + taken_back
                 ),
                 drawings=(drawing,),
                 table=table_of_all,
             ),
+            *evenness(snapshot),
             *targets(snapshot),
             Exhibit(
                 heading="Partners that have neither given nor received",

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.moves.ledger import given_and_received
+from unlocking_doors.moves.ledger import homes_let
+from unlocking_doors.moves.measures import rolling
 from unlocking_doors.policy.targets import Target
 from unlocking_doors.rendering import Exhibit
 from unlocking_doors.reports.words import plural, row, table
@@ -42,12 +43,8 @@ def targets(snapshot: Snapshot) -> tuple[Exhibit, ...]:
 
 def _given(snapshot: Snapshot, target: Target) -> int:
     """Return the homes that a partner has let through the pot since its target began."""
-    since = [
-        entry
-        for entry in snapshot.entries
-        if entry.partner == target.partner and entry.on >= target.since
-    ]
-    gave, _ = given_and_received(since).get(target.partner, (0, 0))
+    since = rolling(snapshot.entries, target.since)
+    gave, _ = homes_let(since).get(target.partner, (0, 0))
     return gave
 
 

@@ -57,8 +57,8 @@ def quantile(steps: Sequence[tuple[int, float]], part: float) -> int | None:
 def waiting(snapshot: Snapshot) -> Section:
     """Show how long households waited for an offer and for a move."""
     circulated = [case for case in snapshot.cases if case.first("circulated")]
-    offers = [_wait(case, _offered(case), snapshot.as_at) for case in circulated]
-    moves = [_wait(case, _moved(case), snapshot.as_at) for case in circulated]
+    offers = [wait_for(_offered(case), case, snapshot.as_at) for case in circulated]
+    moves = [wait_for(moved_on(case), case, snapshot.as_at) for case in circulated]
     now = sorted(
         (snapshot.as_at - since).days
         for case in circulated
@@ -123,7 +123,15 @@ def waiting(snapshot: Snapshot) -> Section:
     )  # fmt: skip
 
 
-def _wait(case: Case, event: date | None, as_at: date) -> Wait:
+def wait_for(event: date | None, case: Case, as_at: date) -> Wait:
+    """
+    Return a circulated case's wait for an event.
+
+    Args:
+        event: Its day; None where it has not come.
+        case: The case.
+        as_at: The last day seen.
+    """
     since = case.first("circulated") or as_at
     ended = case.entered[-1][1] if case.state in FINAL else as_at
     return Wait(days=((event or ended) - since).days, happened=event is not None)
@@ -133,5 +141,6 @@ def _offered(case: Case) -> date | None:
     return case.offers[0].on if case.offers else None
 
 
-def _moved(case: Case) -> date | None:
+def moved_on(case: Case) -> date | None:
+    """Return the first day of a case's new tenancy, by whatever pathway; None without one."""
     return case.letting.on if case.letting else None

@@ -11,7 +11,7 @@ from unlocking_doors.converting import structure
 from unlocking_doors.errors import RecordError, StoreError
 from unlocking_doors.moves.cases import Case, HomeState
 from unlocking_doors.moves.events import BODIES, Event
-from unlocking_doors.moves.ledger import Entry
+from unlocking_doors.moves.ledger import Entry, EntryKind
 from unlocking_doors.plain import canonical
 from unlocking_doors.store.edge import DAMAGED, NOT_STORABLE
 
@@ -105,7 +105,7 @@ def case_values(case: Case) -> Values:
     }
 
 
-def case_of(row: RowMapping) -> Case:
+def case_of(row: RowMapping | Values) -> Case:
     """Return the case of a row."""
     return _read(row["content"], Case, f"case {row['key']}")
 
@@ -115,7 +115,7 @@ def home_values(home: HomeState) -> Values:
     return {"key": home.home.home, "state": home.state, "content": canonical(home)}
 
 
-def home_of(row: RowMapping) -> HomeState:
+def home_of(row: RowMapping | Values) -> HomeState:
     """Return the home of a row."""
     return _read(row["content"], HomeState, f"home {row['key']}")
 
@@ -132,6 +132,8 @@ def entry_values(entry: Entry) -> Values:
     """Return the row of a line of the ledger; the database numbers it."""
     return {
         "case": entry.case,
+        "kind": entry.kind.value,
+        "key": entry.key,
         "partner": entry.partner,
         "amount": entry.amount,
         "bedrooms": entry.bedrooms,
@@ -144,4 +146,5 @@ def entry_values(entry: Entry) -> Values:
 
 def entry_of(row: RowMapping) -> Entry:
     """Return the line of the ledger of a row."""
-    return Entry(**{name: value for name, value in row.items() if name != "id"})
+    columns = {name: value for name, value in row.items() if name != "id"}
+    return Entry(**columns | {"kind": EntryKind(row["kind"])})

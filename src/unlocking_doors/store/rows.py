@@ -13,7 +13,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 #: The version of the schema that this library writes: the last file of ``migrations/versions``.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 #: The table in which alembic keeps the version.
 VERSION_TABLE: Final = "unlocking_doors_schema"
 #: What ``meta`` says in a database of ours.
@@ -151,17 +151,27 @@ class EntryRow(Row, table=True):
 
     __tablename__: ClassVar[str] = "entry"
     __table_args__ = (
-        CheckConstraint("amount IN (-1, 1)", name="amount"),
+        CheckConstraint(
+            "CASE kind WHEN 'letting' THEN amount IN (-1, 1) ELSE amount <> 0 END", name="amount"
+        ),
         CheckConstraint("bedrooms >= 0", name="bedrooms"),
         CheckConstraint("weight >= 1", name="weight"),
         CheckConstraint("partner <> ''", name="partner"),
+        CheckConstraint("kind IN ('letting', 'opening-balance', 'settlement')", name="kind"),
+        CheckConstraint(
+            """CASE kind WHEN 'letting' THEN "case" IS NOT NULL AND bedrooms IS NOT NULL """
+            """AND key = '' ELSE "case" IS NULL AND bedrooms IS NULL AND key <> '' END""",
+            name="made_by",
+        ),
     )
 
     id: int = Field(primary_key=True)
-    case: str = Field(sa_type=Text, foreign_key="case_row.key", index=True)
+    case: str | None = Field(sa_type=Text, foreign_key="case_row.key", index=True)
+    kind: str = Field(sa_type=Text)
+    key: str = Field(sa_type=Text)
     partner: str = Field(sa_type=Text)
     amount: int
-    bedrooms: int
+    bedrooms: int | None
     weight: int
     on: date
     corrects: bool

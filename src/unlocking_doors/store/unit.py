@@ -9,7 +9,7 @@ from sqlalchemy import Table, and_, bindparam, func, insert, select, update
 from unlocking_doors.errors import RecordError, StoreError
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState, fold_case, fold_home
 from unlocking_doors.moves.events import Event, OfferMade
-from unlocking_doors.moves.ledger import Entry, check_posting_set
+from unlocking_doors.moves.ledger import Entry, EntryKind, check_posting_set
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store.database import Link
@@ -102,6 +102,10 @@ class Unit:
         query = select(EVENT).where(EVENT.c.case == case).order_by(EVENT.c.number)
         return tuple(event_of(row) for row in self._link.rows(query))
 
+    def events(self) -> tuple[Event, ...]:
+        """Return every event that was recorded before this unit, in order."""
+        return tuple(map(event_of, self._link.rows(select(EVENT).order_by(EVENT.c.number))))
+
     def record(self, event: Event) -> Event:
         """
         Take one step: number it and fold it into its case and its home.
@@ -140,7 +144,7 @@ class Unit:
 
     def post(self, entries: Iterable[Entry]) -> None:
         """
-        Post the set of one letting, or its reversal, to the ledger.
+        Post the set of one letting, its reversal, or one that no letting makes, to the ledger.
 
         Raises:
             LedgerError: It does not sum to zero, or belongs to more than one letting.
@@ -157,6 +161,19 @@ class Unit:
         """Return the whole ledger, in the order of posting."""
         posted = self._link.rows(select(ENTRY).order_by(ENTRY.c.id))
         return (*(entry_of(row) for row in posted), *self._entries)
+
+    def entries_of(self, kind: EntryKind) -> tuple[Entry, ...]:
+        """Return the entries of one kind, in the order of posting."""
+        posted = self._link.rows(select(ENTRY).where(ENTRY.c.kind == kind).order_by(ENTRY.c.id))
+        added = (entry for entry in self._entries if entry.kind is kind)
+        return (*(entry_of(row) for row in posted), *added)
+
+    def standing(self, partner: str) -> int:
+        """Return what one account is owed (above zero) or owes (below)."""
+        total = func.sum(ENTRY.c.amount * ENTRY.c.weight).label("total")
+        posted = self._link.rows(select(total).where(ENTRY.c.partner == partner))[0]["total"]
+        added = (one.amount * one.weight for one in self._entries if one.partner == partner)
+        return int(posted or 0) + sum(added)
 
     def keep_region(self, region: Region) -> None:
         """Keep what a region says, once for each fingerprint, so that it can decide again."""

@@ -2,11 +2,13 @@
 Invented answers for any region.
 
 An answer never says who gets which home: it says what this household, or a landlord towards it,
-would answer to a first, second and third offer, whoever makes it. Reasons are the region's own.
+would answer to a first offer, a second and so on until it accepts one, whoever makes them, so
+that no offer goes without an answer. Reasons are the region's own.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import count
 from random import Random
 
 from attrs import evolve, frozen
@@ -18,6 +20,7 @@ from unlocking_doors.policy.region import Region
 from unlocking_doors.testing.invented_people import pick
 from unlocking_doors.testing.invented_referrals import Inquiry
 
+#: Offers to which an answer is drawn whatever they were; later ones only until one is accepted.
 _OFFERS = 3
 _REFUSED, _WITHDRAWN = 0.14, 0.12
 #: What is answered to an offer, and after a viewing, by weight.
@@ -66,15 +69,28 @@ class Answers:
         against = [one for one in self._reasons.get("approval", ()) if one.by is By.LANDLORD]
         if against and rng.random() < _REFUSED:
             return None, [_for(said, "refused", rng.choice(against))]
-        answers = [said, *self._to_offers(rng, referral), *self._withdrawal(rng, referral, on)]
-        return Approved(inquiry=inquiry, on=on), answers
+        first = [*self._to_first_offers(rng, referral)]
+        gone = [*self._withdrawal(rng, referral, on)]
+        later = [*self._until_accepted(rng, referral, first)]
+        return Approved(inquiry=inquiry, on=on), [said, *first, *later, *gone]
 
-    def _to_offers(self, rng: Random, referral: Referral) -> Iterator[Decision]:
+    def _to_first_offers(self, rng: Random, referral: Referral) -> Iterator[Decision]:
         for nth in range(1, _OFFERS + 1):
-            said = self._answer(rng, referral, Answered.OFFER, nth)
-            yield said
-            if said.outcome == "view":
-                yield self._answer(rng, referral, Answered.VIEWING, nth)
+            yield from self._to_offer(rng, referral, nth)
+
+    def _until_accepted(
+        self, rng: Random, referral: Referral, said: list[Decision]
+    ) -> Iterator[Decision]:
+        numbers = count(_OFFERS + 1)
+        while all(one.outcome != "accepted" for one in said):
+            said = [*self._to_offer(rng, referral, next(numbers))]
+            yield from said
+
+    def _to_offer(self, rng: Random, referral: Referral, nth: int) -> Iterator[Decision]:
+        said = self._answer(rng, referral, Answered.OFFER, nth)
+        yield said
+        if said.outcome == "view":
+            yield self._answer(rng, referral, Answered.VIEWING, nth)
 
     def _answer(self, rng: Random, referral: Referral, step: Answered, nth: int) -> Decision:
         known = self._reasons.get(step.value, [])

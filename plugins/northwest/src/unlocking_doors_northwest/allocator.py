@@ -5,13 +5,14 @@ from attrs import frozen
 from unlocking_doors.errors import MatchingError
 from unlocking_doors.matching import (
     Allocation,
+    Batch,
     Pairing,
     Problem,
     Request,
     Vacancy,
     account,
     draw,
-    why_not,
+    fits,
 )
 
 NAME = "sub-region-first"
@@ -48,21 +49,21 @@ def sub_region_first(problem: Problem, *, seed: int) -> Allocation:
     if not isinstance(wait, int):
         message = f'allocator "{NAME}" needs the parameter "{WAIT}", as a number of days'
         raise MatchingError(message, remedy="Add it as a [[parameter]] of the region")
-    ties = dict(problem.moved)
+    batch = Batch(problem)
     waiting = list(problem.requests)
     pairings = []
     for vacancy in problem.vacancies:
         found = (
             _claim(request, vacancy, problem, wait)
             for request in waiting
-            if not why_not(request, vacancy, problem, ties=ties)
+            if fits(request, vacancy, problem, batch)
         )
         claims = sorted(filter(None, found), key=lambda claim: claim.rank(seed))
         if not claims:
             continue
         first = claims[0].request
         waiting.remove(first)
-        ties[first.case] = vacancy.left_by
+        batch.take(first, vacancy)
         pairings.append(
             Pairing(
                 case=first.case,

@@ -15,7 +15,7 @@ from unlocking_doors.loading import load_content
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.deadlines import deadlines_of
 from unlocking_doors.moves.events import Judged, answers_of
-from unlocking_doors.moves.ledger import Entry, Letting
+from unlocking_doors.moves.ledger import Entry, EntryKind, Letting
 from unlocking_doors.moves.lifecycle import OPEN, Lifecycle
 from unlocking_doors.moves.referrals import facts_of
 from unlocking_doors.plain import canonical
@@ -28,28 +28,57 @@ from unlocking_doors.testing.years import SmallYear, schemes
 
 def _ledger(history: History) -> Iterator[str]:
     """Add the ledger up from the events alone, and compare."""
-    expected: Counter[str] = Counter()
-    posted: dict[str, list[Entry]] = defaultdict(list)
-    for entry in history.scheme.snapshot().entries:
-        posted[entry.case].append(entry)
+    entries = history.scheme.snapshot().entries
+    expected, posted = Counter[str](), defaultdict[str, list[Entry]](list)
+    for entry in entries:
+        if entry.case is None:
+            expected[entry.partner] += entry.amount
+        else:
+            posted[entry.case].append(entry)
+    if expected.total():
+        yield "what no letting makes does not sum to zero"
     lettings = [event.body for event in history.events if isinstance(event.body, Letting)]
     for letting in lettings:
-        entries = posted.pop(letting.case, [])
-        if sum(entry.amount * entry.weight for entry in entries):
+        made = posted.pop(letting.case, [])
+        if sum(entry.amount * entry.weight for entry in made):
             yield f"the entries of case {letting.case} do not sum to zero"
         home = history.homes.get(letting.home or "")
         owed_to = home.landlord if home else letting.owed_to
         owed_by = history.referrals[letting.case].landlord or ""
         sides = [(owed_to, 1), (owed_by, -1)] if owed_to else []
-        if [(entry.partner, entry.amount) for entry in entries] != sides:
+        if [(entry.partner, entry.amount) for entry in made] != sides:
             yield f"the letting of case {letting.case} is not posted once to each of its landlords"
         for partner, amount in sides:
-            expected[partner or ""] += amount
+            expected[partner or ""] += amount * letting.weight
     for case in sorted(posted):
         yield f"the ledger holds entries for case {case}, which has no letting"
     standings = {key: value for key, value in history.scheme.ledger().items() if value}
     if standings != {key: value for key, value in expected.items() if value}:
         yield "the standings are not what the lettings make them"
+
+
+def _carried(history: History) -> Iterator[str]:
+    """Follow the ledger from its first entry, and compare what no letting makes."""
+    region, snapshot = history.region, history.scheme.snapshot()
+    opened = Counter(
+        (entry.key, entry.partner, entry.amount, entry.on)
+        for entry in snapshot.entries
+        if entry.kind is EntryKind.OPENING_BALANCE
+    )
+    due = Counter(
+        (row.key, row.partner, row.homes, row.on)
+        for row in region.opening_balances
+        if row.homes and row.on <= snapshot.as_at
+    )
+    if opened != due and (snapshot.cases or snapshot.homes):  # else no day was played
+        yield "the opening balances are not posted once each, on their day"
+    settled = {row.key: row for row in region.settlements}
+    balance: Counter[str] = Counter()
+    for entry in snapshot.entries:
+        balance[entry.partner] += entry.amount * entry.weight
+        row = settled.get(entry.key) if entry.kind is EntryKind.SETTLEMENT else None
+        if row and entry.partner == row.partner and balance[row.partner]:
+            yield f"the settlement {row.key} leaves something on the account that it closes"
 
 
 def _differences(history: History) -> Iterator[str]:
@@ -187,6 +216,11 @@ BOOKS: tuple[Property, ...] = (
         "the-ledger-sums-to-zero",
         "Each letting posts one and takes one, and the standings are what the lettings make them.",
         _ledger,
+    ),
+    of_history(
+        "balances-are-carried-once",
+        "Opening balances are posted once each, and what a settlement closes stands at zero then.",
+        _carried,
     ),
     of_history(
         "what-is-kept-follows-from-the-events",

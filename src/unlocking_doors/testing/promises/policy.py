@@ -127,13 +127,9 @@ def _unreasoned_answers(history: History) -> Iterator[str]:
     for problem, answer in history.proposals:
         placed = {pairing.case for pairing in answer.pairings}
         for request in problem.requests:
-            told = {one.home: one.text for one in answer.unplaced.get(request.case, ())}
-            for vacancy in problem.vacancies:
-                if request.case not in placed and not told.get(vacancy.home):
-                    yield (
-                        f"on {problem.as_at} case {request.case} is not told why it is not "
-                        f"offered home {vacancy.home}"
-                    )
+            told = answer.unplaced.get(request.case)
+            if request.case not in placed and (told is None or not told.text):
+                yield f"on {problem.as_at} case {request.case} is not told why it has no home"
 
 
 def _unsourced(bench: Bench, year: SmallYear) -> Iterator[str]:

@@ -7,18 +7,11 @@ nothing here asks the library what it calls suitable.
 
 from collections.abc import Callable, Iterator
 
-from hypothesis.strategies import SearchStrategy
-
-from unlocking_doors.errors import UnlockingDoorsError
 from unlocking_doors.facts.homes import ACCESS_LEVELS, Home
 from unlocking_doors.facts.tenancies import security_offered
-from unlocking_doors.matching import Problem, allocate
 from unlocking_doors.moves.referrals import Referral, bedroom_need, security_to_keep
-from unlocking_doors.plain import canonical
-from unlocking_doors.testing.bench import Bench, History
-from unlocking_doors.testing.problems import problems
+from unlocking_doors.testing.bench import History
 from unlocking_doors.testing.promises.property import Property, of_history
-from unlocking_doors.testing.strategies import letting_days
 
 Unfit = Callable[[Referral, Home, History], bool]
 
@@ -104,26 +97,6 @@ def _swaps(history: History) -> Iterator[str]:
                 yield f"on {problem.as_at} these households would exchange homes: {rows}"
 
 
-def _problems(bench: Bench) -> SearchStrategy[Problem] | None:
-    return problems(bench.region) if letting_days(bench.region) else None
-
-
-def _allocator_breaches(bench: Bench, problem: Problem) -> Iterator[str]:
-    name = bench.region.matching.allocator
-    before = canonical(problem)
-    try:
-        answers = [
-            allocate(problem, name, seed=7, allocators=bench.allocators) for _ in ("once", "again")
-        ]
-    except UnlockingDoorsError as refused:
-        yield str(refused)
-        return
-    if answers[0] != answers[1]:
-        yield f'allocator "{name}" answers the same problem and seed in two ways'
-    if canonical(problem) != before:
-        yield f'allocator "{name}" changes the problem that it is asked'
-
-
 SAFETY: tuple[Property, ...] = (
     _of_offers(
         "no-offer-in-an-area-fled",
@@ -181,13 +154,5 @@ SAFETY: tuple[Property, ...] = (
         "no-swap-and-no-chain",
         "No households exchange homes, two of them directly or more of them in a ring.",
         _swaps,
-    ),
-    Property(
-        key="the-allocator-keeps-every-hard-constraint",
-        sentence="The region's allocator answers any problem within every hard constraint, and "
-        "the same way twice.",
-        draws=_problems,
-        breaches=_allocator_breaches,
-        times=20,
     ),
 )

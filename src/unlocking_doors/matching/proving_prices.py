@@ -1,0 +1,202 @@
+"""
+A second opinion on prices: that nothing is worth more than they say.
+
+Shares no code with the allocators. What each criterion counts, what may be offered to whom, and
+what a landlord's limits are, is written down again; anyone who can add and multiply can follow it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from unlocking_doors.matching.allocation import Allocation
+from unlocking_doors.matching.checker import unsuitable
+from unlocking_doors.matching.problem import Problem
+from unlocking_doors.matching.proofs import Prices
+from unlocking_doors.matching.rows import Request, Vacancy
+
+_NEEDS = {"none": 0, "ground-floor": 1, "step-free": 2, "wheelchair": 3}
+_LESS_IS_BETTER = ("debt", "fit")
+
+
+def price_faults(problem: Problem, allocation: Allocation, proof: Prices) -> Iterator[str]:
+    """
+    Yield what prices fail to show: nothing, if no answer can be worth more.
+
+    Args:
+        problem: What was asked.
+        allocation: What was answered.
+        proof: The prices.
+    """
+    ledger_matters = any(
+        "debt" in proof.multipliers or row.may_receive is not None or row.may_give is not None
+        for row in problem.standings.values()
+    )
+    if ledger_matters and any(vacancy.weight != 1 for vacancy in problem.vacancies):
+        yield "prices by the home show nothing where homes have other weights in the ledger"
+        return
+    if tuple(proof.multipliers) != _asked(problem):
+        yield "the multipliers are not of what the region looks for, in its order"
+        return
+    yield from _outweighed(problem, proof)
+    yield from _underpriced(problem, proof)
+    most = (
+        sum(proof.households.values())
+        + sum(proof.homes.values())
+        + sum(_most_charged(problem, landlord, proof) for landlord in _landlords(problem))
+    )
+    comes_to = _comes_to(problem, allocation)
+    if dict(allocation.reached) != comes_to:
+        yield "the answer does not come to what is said of it"
+    if allocation.repairs:
+        if _worth(comes_to, proof) > most:
+            yield "the answer is worth more than all prices"
+        comes_to = dict(allocation.before_repair)
+    if not _worth(comes_to, proof) == proof.worth == most:
+        yield "the prices do not sum to the worth of the answer"
+
+
+def _asked(problem: Problem) -> tuple[str, ...]:
+    """Return the names of all that the region looks for, in its order."""
+    bands = sorted({request.band for request in problem.requests})
+    names: list[str] = []
+    for criterion in problem.fairness.order:
+        names += [f"band-{band}" for band in bands] if criterion == "band" else [str(criterion)]
+    return tuple(names)
+
+
+def _outweighed(problem: Problem, proof: Prices) -> Iterator[str]:
+    """Tell which criterion does not outweigh all that those below it can differ by."""
+    offers = min(len(problem.requests), len(problem.vacancies))
+    below = 0
+    for name in reversed(tuple(proof.multipliers)):
+        if proof.multipliers[name] <= below:
+            yield f"what comes after {name} can outweigh it"
+        if name == "debt":
+            # Each offer adds one unit to what one landlord owes, or takes one off.
+            most = 2 * offers
+        else:
+            most = offers * max(
+                (
+                    abs(_counts(name, request, vacancy, problem))
+                    for request in problem.requests
+                    for vacancy in problem.vacancies
+                    if _may_be_offered(request, vacancy, problem)
+                ),
+                default=0,
+            )
+        below += proof.multipliers[name] * most
+
+
+def _underpriced(problem: Problem, proof: Prices) -> Iterator[str]:
+    """Tell whose price is below zero, and which offer is worth more than its prices."""
+    for things in (proof.households, proof.homes):
+        yield from (f"the price of {key} is below zero" for key, cost in things.items() if cost < 0)
+    for request in problem.requests:
+        for vacancy in problem.vacancies:
+            if _may_be_offered(request, vacancy, problem):
+                price = (
+                    proof.households.get(request.case, 0)
+                    + proof.homes.get(vacancy.home, 0)
+                    + proof.receiving.get(request.landlord, 0)
+                    + proof.giving.get(vacancy.landlord, 0)
+                )
+                if _adds(request, vacancy, problem, proof) > price:
+                    yield f"case {request.case} in home {vacancy.home} is worth more than its price"
+
+
+def _may_be_offered(request: Request, vacancy: Vacancy, problem: Problem) -> bool:
+    """Tell whether an offer keeps all constraints but limits and exchanges within the batch."""
+    if unsuitable(request, vacancy, problem):
+        return False
+    before, seen = vacancy.left_by, set[str | None]()
+    while before is not None and before not in seen:
+        if before == request.case:
+            return False  # those who have moved already close the ring
+        seen.add(before)
+        before = problem.moved.get(before)
+    return True
+
+
+def _counts(name: str, request: Request, vacancy: Vacancy, problem: Problem) -> int:
+    """Return what one offer counts for one criterion, but for debt."""
+    if name.startswith("band-"):
+        return int(name == f"band-{request.band}")
+    if name == "households":
+        return 1
+    if name == "people":
+        return request.people
+    if name == "thin-first":
+        return 0 if request.homes_a_year is None else 10_000 // (request.homes_a_year + 1)
+    if name == "waiting":
+        return (problem.as_at - request.since).days
+    unneeded = _NEEDS[vacancy.access] - _NEEDS[request.access]
+    return unneeded + vacancy.bedrooms - request.bedrooms
+
+
+def _adds(request: Request, vacancy: Vacancy, problem: Problem, proof: Prices) -> int:
+    """Return what an offer adds to the worth of an answer, but for debt."""
+    return sum(
+        times * _counts(name, request, vacancy, problem) * (-1 if name == "fit" else 1)
+        for name, times in proof.multipliers.items()
+        if name != "debt"
+    )
+
+
+def _landlords(problem: Problem) -> set[str]:
+    return {
+        *problem.standings,
+        *(request.landlord for request in problem.requests),
+        *(vacancy.landlord for vacancy in problem.vacancies),
+    }
+
+
+def _most_charged(problem: Problem, landlord: str, proof: Prices) -> int:
+    """
+    Return the most that a landlord can be charged, less what its debt takes off.
+
+    Whatever it receives and gives, within its limits, is tried, without a look at what fits.
+    """
+    households = sum(request.landlord == landlord for request in problem.requests)
+    homes = sum(vacancy.landlord == landlord for vacancy in problem.vacancies)
+    standing = problem.standings.get(landlord)
+    found = []
+    for received in range(households + 1):
+        for given in range(homes + 1):
+            charged = received * proof.receiving.get(landlord, 0)
+            charged += given * proof.giving.get(landlord, 0)
+            if standing is not None:
+                net = received - given
+                in_batch = problem.fairness.credit == "in-batch"
+                uses, lends = (net, -net) if in_batch else (received, given)
+                if standing.may_receive is not None and uses > standing.may_receive:
+                    continue
+                if standing.may_give is not None and lends > standing.may_give:
+                    continue
+                debt = max(0, net - standing.standing - standing.allowance)
+                charged -= proof.multipliers.get("debt", 0) * debt
+            found.append(charged)
+    return max(found)
+
+
+def _comes_to(problem: Problem, allocation: Allocation) -> dict[str, int]:
+    """Work out again what an answer comes to by each criterion."""
+    requests = {request.case: request for request in problem.requests}
+    vacancies = {vacancy.home: vacancy for vacancy in problem.vacancies}
+    made = [(requests[one.case], vacancies[one.home]) for one in allocation.pairings]
+    names = [f"band-{band}" for band in sorted({request.band for request in problem.requests})]
+    names += ["households", "people", "thin-first", "waiting", "fit"]
+    found = {name: sum(_counts(name, *offer, problem) for offer in made) for name in names}
+    found["debt"] = 0
+    for landlord, standing in problem.standings.items():
+        received = sum(home.weight for case, home in made if case.landlord == landlord)
+        given = sum(home.weight for _, home in made if home.landlord == landlord)
+        owed = received - given - standing.standing - standing.allowance
+        found["debt"] += max(0, owed)
+    return found
+
+
+def _worth(comes_to: Mapping[str, int], proof: Prices) -> int:
+    """Return what an answer is worth."""
+    return sum(
+        times * comes_to.get(name, 0) * (-1 if name in _LESS_IS_BETTER else 1)
+        for name, times in proof.multipliers.items()
+    )
