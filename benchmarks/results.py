@@ -15,7 +15,7 @@ from goals import Row, short
 LIBRARIES = ("numba", "numpy", "ortools", "scipy")
 COLOURS = ("#1d70b8", "#00703c", "#d4351c", "#4c2c92", "#b58840", "#28a197", "#d53880", "#505a5f",
            "#f47738", "#003078", "#85994b", "#6f72af")  # fmt: skip
-WIDE, HIGH, LEFT, TOP = 640, 420, 60, 20
+WIDE, HIGH, LEFT, RIGHT, TOP = 660, 420, 60, 40, 20
 
 
 def say(rows: Iterable[Row]) -> int:
@@ -46,7 +46,7 @@ def write(
     }
     text = json.dumps(known, indent=1, ensure_ascii=False) + "\n"
     (out / "matching.json").write_text(text, "utf-8")
-    (out / "matching.md").write_text(_page(contenders, met, rows), "utf-8")
+    (out / "matching.md").write_text(_page(contenders, met, singles, rows), "utf-8")
     (out / "matching.svg").write_text(_picture(contenders, met), "utf-8")
 
 
@@ -60,7 +60,12 @@ def machine() -> dict[str, object]:
     }
 
 
-def _page(contenders: Sequence[Contender], met: Mapping[int, Meeting], rows: Sequence[Row]) -> str:
+def _page(
+    contenders: Sequence[Contender],
+    met: Mapping[int, Meeting],
+    singles: Mapping[str, Mapping[str, float]],
+    rows: Sequence[Row],
+) -> str:
     sizes = list(met)
     on = ", ".join(f"{name} {value}" for name, value in machine().items())
     lines = [
@@ -69,7 +74,7 @@ def _page(contenders: Sequence[Contender], met: Mapping[int, Meeting], rows: Seq
         "Made by `make bench` on invented pots, London(n). Milliseconds of the processor, medians;",
         "(1): run once. Only ratios within one run can be compared.",
         "",
-        f"Measured with: {on}.",
+        f"Measured with: {on}. The load is that of the end. {_crowding(met)}",
         "",
         "| engine | " + " | ".join(f"{size:,}" for size in sizes) + " |",
         "|---" * (len(sizes) + 1) + "|",
@@ -87,8 +92,28 @@ def _page(contenders: Sequence[Contender], met: Mapping[int, Meeting], rows: Seq
             for name, found, goal, is_met in rows
         ),
         "",
+        *_in_order(singles),
     ]
     return "\n".join(lines)
+
+
+def _crowding(met: Mapping[int, Meeting]) -> str:
+    """Say how far other programs had the processors while contenders ran."""
+    every = [one for meeting in met.values() for one in meeting.measured.values()]
+    most = max((one.wall / one.cpu for one in every if one.cpu), default=1.0)
+    return f"The clock ran up to {most:.1f} times as long as the processor."
+
+
+def _in_order(singles: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Say what the optimum under quotas costs by every criterion: it has no goal."""
+    if "quotas-in-order" not in singles:
+        return []
+    cpu = singles["quotas-in-order"]["cpu"]
+    return [
+        "The optimum under quotas is by one criterion (waiting). By every criterion of the usual",
+        f"order, one after another, the same instance takes {cpu:.1f} s.",
+        "",
+    ]
 
 
 def _cell(meeting: Meeting, name: str) -> str:
@@ -106,7 +131,7 @@ def _picture(contenders: Sequence[Contender], met: Mapping[int, Meeting]) -> str
     least, most = log10(min(met)), log10(max(met))
 
     def across(size: float) -> float:
-        return LEFT + (log10(size) - least) / max(most - least, 1) * (WIDE - LEFT - 20)
+        return LEFT + (log10(size) - least) / max(most - least, 1) * (WIDE - LEFT - RIGHT)
 
     def up(cpu: float) -> float:
         return TOP + (high - log10(cpu)) / max(high - low, 1) * (HIGH - TOP - 40)
@@ -115,9 +140,9 @@ def _picture(contenders: Sequence[Contender], met: Mapping[int, Meeting]) -> str
     for power in range(low, high + 1):
         y = up(10**power)
         lines.append(
-            f'<line x1="{LEFT}" x2="{WIDE - 20}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>'
+            f'<line x1="{LEFT}" x2="{WIDE - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>'
         )
-        said = f"{10.0**power:g} s"
+        said = f"{10.0**power:.{max(-power, 0)}f} s"
         lines.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{said}</text>')
     for size in met:
         x = f'x="{across(size):.1f}"'

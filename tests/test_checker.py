@@ -19,6 +19,7 @@ from random_pools import bound
 
 from unlocking_doors.matching import Allocation, Problem, Quota, violations
 from unlocking_doors.matching import checker as checker_module
+from unlocking_doors.matching import checking_sums as sums_module
 
 TWO = pool([waiting("ann"), waiting("bea")], [home("h1"), home("h2")])
 
@@ -38,13 +39,14 @@ def test_the_checker_shares_no_code_with_what_it_checks() -> None:
     """The second opinion imports the values of question and answer, and nothing else of ours."""
     ours = {
         value.__module__
-        for value in vars(checker_module).values()
+        for value in (*vars(checker_module).values(), *vars(sums_module).values())
         if getattr(value, "__module__", "").startswith("unlocking_doors")
     }
 
     assert ours == {
         "unlocking_doors.matching.allocation",
         "unlocking_doors.matching.checker",
+        "unlocking_doors.matching.checking_sums",
         "unlocking_doors.matching.problem",
         "unlocking_doors.matching.rows",
     }
@@ -180,6 +182,31 @@ def test_a_home_or_case_twice_or_from_nowhere_is_found(
 def test_a_runner_up_must_be_another_household(runner_up: str) -> None:
     """Whoever is said to be next is waiting, and is not the one who is first."""
     assert "runner-up for home h1" in judged(TWO, ("ann", "h1"), runner_up=runner_up)
+
+
+def test_a_runner_up_must_be_one_whom_the_home_may_fit() -> None:
+    """Else somebody could be named as next who never was."""
+    elsewhere = pool([waiting("ann"), waiting("bea", max_bedrooms=1, bedrooms=1)], [home("h1")])
+
+    said = judged(elsewhere, ("ann", "h1"), runner_up="bea")
+
+    assert said == "home h1 does not fit the household that is named as runner-up"
+
+
+@pytest.mark.parametrize(
+    ("lie", "says"),
+    [
+        ({"reached": {"households": 2}}, "the answer does not come to what is said of it"),
+        (
+            {"before_repair": {"households": 2}},
+            "the answer is told to be repaired, and names nothing that gave way",
+        ),
+    ],
+)
+def test_what_an_answer_is_said_to_come_to_must_be_true(lie: dict[str, object], says: str) -> None:
+    """Whether or not a proof came with it."""
+    assert violations(TWO, honest()) == ()
+    assert violations(TWO, evolve(honest(), **lie)) == (says,)
 
 
 def test_everyone_and_everything_left_must_be_accounted_for() -> None:

@@ -259,6 +259,17 @@ def test_the_safe_voice_names_no_other_case_and_no_area_in_danger(year: Year) ->
             assert not re.search(r"\bband\b|\bpoints\b|fled|avoid", text)
 
 
+def test_the_safe_voice_keeps_the_household_s_reason_for_refusing_a_home(scheme: Scheme) -> None:
+    """That its street is not safe for the household would tell where the danger is."""
+    play(scheme, inputs(referral("c-1"), referral("c-2"), home(), *REFUSED))
+    label = scheme.region.reason_by_key["too-near"].label
+
+    assert label in whole(scheme.explain("home:h-1"))
+    safe = whole(scheme.explain("home:h-1", safe=True))
+    assert "refused on" in safe
+    assert label not in safe
+
+
 def test_the_program_speaks_in_either_voice(year: Year) -> None:
     """The coordinator's by default; as text and as JSON."""
     case = year.case("circulated")

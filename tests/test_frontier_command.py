@@ -13,6 +13,7 @@ from test_docs import follow
 from toyland import TOYLAND
 from toyland_files import write_toyland
 
+from unlocking_doors.rendering.drawings import Anchor
 from unlocking_doors.rendering.plots import Axis, Extent, Range, Spot, ranges, spots
 from unlocking_doors.reports.frontier_measures import MEASURES
 from unlocking_doors.testing.inventing import invent_year, write_year
@@ -194,6 +195,16 @@ def test_pictures_of_one_number_or_of_equal_ones_can_be_drawn() -> None:
                                   along=axis)):  # fmt: skip
         assert all(0 <= box.x <= drawing.width for box in drawing.boxes)
         assert all(0 <= box.y <= drawing.height for box in drawing.boxes)
+
+
+def test_a_label_at_the_right_end_stays_in_the_picture() -> None:
+    """It stands to the left of its point, where it would run out of the drawing."""
+    axis = Axis(label="homes", said=str)
+    ends = [("1", 0.0), *((str(n), 10.0) for n in (2, 3, 8))]
+    points = [Spot(label=n, across=Extent(value=x), up=Extent(value=x)) for n, x in ends]
+    plane = spots("k", "t", "d", points, across=axis, up=axis)
+    anchors = {one.text: one.anchor for one in plane.words if one.role == "value"}
+    assert anchors == {"1": Anchor.START, "2, 3, 8": Anchor.END}
 
 
 # The documentation

@@ -71,6 +71,19 @@ def test_a_share_of_lettings_leaves_out_whom_it_does_not_know() -> None:
     assert "says how many homes it lets in a year" in said
 
 
+def test_targets_made_of_invented_lettings_are_labelled() -> None:
+    """Whose lettings are illustrative has a target that says so, and the answer counts them."""
+    words = [*SUGGEST, "london+housing-moves", "--rule", "share-of-lettings", *DAYS]
+    found = succeeds(*words, "--percent", "5", "--format", "json").json
+    heads = {one["partner"]: one["source"].partition(":")[0] for one in found["targets"]}
+    assert heads["lambeth"] == "illustrative"
+    assert heads["kingston-upon-thames"] == "assumption"
+    labelled = sorted(key for key, head in heads.items() if head == "illustrative")
+    assert sorted(found["illustrative"]) == labelled
+    said = succeeds(*words, "--percent", "5").out
+    assert f"the lettings of {len(labelled)} of {len(heads)} partners" in said
+
+
 def test_those_left_out_are_named(tmp_path: Path) -> None:
     """Under the table, and in the JSON by key."""
     folder = write_toyland(tmp_path / "toyland")

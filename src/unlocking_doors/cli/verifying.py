@@ -119,7 +119,7 @@ class Checked:
     def proof(self) -> str:
         """Say whether a better answer is possible."""
         if not self.has_proof:
-            return "Proof: this allocator gives none."
+            return "Proof: none came with the answer."
         if self.violations:
             return "Proof: not read, as constraints are broken."
         if self.unproven:

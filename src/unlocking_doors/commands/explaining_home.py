@@ -84,8 +84,10 @@ def _of(desk: Desk, event: Event) -> Offer:
     )
 
 
-def _came(desk: Desk, offer: Offer) -> str:
+def _came(desk: Desk, offer: Offer, *, safe: bool = False) -> str:
     reason = desk.region.reason_by_key.get(offer.reason_code)
+    if safe and reason and reason.by != "landlord":
+        reason = None  # a household's own reason can tell where the danger is
     said = offer.outcome + (f" on {offer.answered}" if offer.answered else "")
     return f"{said}: {reason.label}" if reason else said
 
@@ -93,9 +95,8 @@ def _came(desk: Desk, offer: Offer) -> str:
 def _safe_offer(
     desk: Desk, _: tuple[Event, ...], event: Event, __: Mapping[str, Allocator]
 ) -> Line:
-    return Line(
-        text=f"on {event.on}, to a household that it suits: {_came(desk, _of(desk, event))}"
-    )
+    came = _came(desk, _of(desk, event), safe=True)
+    return Line(text=f"on {event.on}, to a household that it suits: {came}")
 
 
 def _offer(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from unlocking_doors.matching.allocation import Allocation
+from unlocking_doors.matching.checking_sums import comes_to
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.rows import Request, Vacancy
 
@@ -54,6 +55,7 @@ def violations(problem: Problem, allocation: Allocation) -> tuple[str, ...]:
         *_unfit(problem, allocation),
         *_beyond(problem, allocation),
         *_forgotten(problem, allocation),
+        *_miscounted(problem, allocation),
     )
 
 
@@ -82,6 +84,12 @@ def _unfit(problem: Problem, allocation: Allocation) -> Iterator[str]:
             pairing.runner_up not in requests or pairing.runner_up == pairing.case
         ):
             yield f"the runner-up for home {pairing.home} is not another household waiting"
+        elif (
+            pairing.runner_up is not None
+            and pairing.home in vacancies
+            and unsuitable(requests[pairing.runner_up], vacancies[pairing.home], problem)
+        ):
+            yield f"home {pairing.home} does not fit the household that is named as runner-up"
         if known:
             request, vacancy = requests[pairing.case], vacancies[pairing.home]
             codes = _misfits(request, vacancy, problem, ties)
@@ -247,3 +255,10 @@ def _forgotten(problem: Problem, allocation: Allocation) -> Iterator[str]:
             said.counts
         ) != dict(against[home]):
             yield f"home {home} has not the true reasons for being left"
+
+
+def _miscounted(problem: Problem, allocation: Allocation) -> Iterator[str]:
+    if dict(allocation.reached) != comes_to(problem, allocation):
+        yield "the answer does not come to what is said of it"
+    if allocation.before_repair and not allocation.repairs:
+        yield "the answer is told to be repaired, and names nothing that gave way"

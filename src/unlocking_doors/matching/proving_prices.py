@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 
 from unlocking_doors.matching.allocation import Allocation
 from unlocking_doors.matching.checker import unsuitable
+from unlocking_doors.matching.checking_sums import comes_to, counts
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.proofs import Prices
 from unlocking_doors.matching.rows import Request, Vacancy
 
-_NEEDS = {"none": 0, "ground-floor": 1, "step-free": 2, "wheelchair": 3}
 _LESS_IS_BETTER = ("debt", "fit")
 
 
@@ -43,14 +43,14 @@ def price_faults(problem: Problem, allocation: Allocation, proof: Prices) -> Ite
         + sum(proof.homes.values())
         + sum(_most_charged(problem, landlord, proof) for landlord in _landlords(problem))
     )
-    comes_to = _comes_to(problem, allocation)
-    if dict(allocation.reached) != comes_to:
+    now = comes_to(problem, allocation)
+    if dict(allocation.reached) != now:
         yield "the answer does not come to what is said of it"
     if allocation.repairs:
-        if _worth(comes_to, proof) > most:
+        if _worth(now, proof) > most:
             yield "the answer is worth more than all prices"
-        comes_to = dict(allocation.before_repair)
-    if not _worth(comes_to, proof) == proof.worth == most:
+        now = dict(allocation.before_repair)
+    if not _worth(now, proof) == proof.worth == most:
         yield "the prices do not sum to the worth of the answer"
 
 
@@ -76,7 +76,7 @@ def _outweighed(problem: Problem, proof: Prices) -> Iterator[str]:
         else:
             most = offers * max(
                 (
-                    abs(_counts(name, request, vacancy, problem))
+                    abs(counts(name, request, vacancy, problem))
                     for request in problem.requests
                     for vacancy in problem.vacancies
                     if _may_be_offered(request, vacancy, problem)
@@ -116,26 +116,10 @@ def _may_be_offered(request: Request, vacancy: Vacancy, problem: Problem) -> boo
     return True
 
 
-def _counts(name: str, request: Request, vacancy: Vacancy, problem: Problem) -> int:
-    """Return what one offer counts for one criterion, but for debt."""
-    if name.startswith("band-"):
-        return int(name == f"band-{request.band}")
-    if name == "households":
-        return 1
-    if name == "people":
-        return request.people
-    if name == "thin-first":
-        return 0 if request.homes_a_year is None else 10_000 // (request.homes_a_year + 1)
-    if name == "waiting":
-        return (problem.as_at - request.since).days
-    unneeded = _NEEDS[vacancy.access] - _NEEDS[request.access]
-    return unneeded + vacancy.bedrooms - request.bedrooms
-
-
 def _adds(request: Request, vacancy: Vacancy, problem: Problem, proof: Prices) -> int:
     """Return what an offer adds to the worth of an answer, but for debt."""
     return sum(
-        times * _counts(name, request, vacancy, problem) * (-1 if name == "fit" else 1)
+        times * counts(name, request, vacancy, problem) * (-1 if name == "fit" else 1)
         for name, times in proof.multipliers.items()
         if name != "debt"
     )
@@ -175,23 +159,6 @@ def _most_charged(problem: Problem, landlord: str, proof: Prices) -> int:
                 charged -= proof.multipliers.get("debt", 0) * debt
             found.append(charged)
     return max(found)
-
-
-def _comes_to(problem: Problem, allocation: Allocation) -> dict[str, int]:
-    """Work out again what an answer comes to by each criterion."""
-    requests = {request.case: request for request in problem.requests}
-    vacancies = {vacancy.home: vacancy for vacancy in problem.vacancies}
-    made = [(requests[one.case], vacancies[one.home]) for one in allocation.pairings]
-    names = [f"band-{band}" for band in sorted({request.band for request in problem.requests})]
-    names += ["households", "people", "thin-first", "waiting", "fit"]
-    found = {name: sum(_counts(name, *offer, problem) for offer in made) for name in names}
-    found["debt"] = 0
-    for landlord, standing in problem.standings.items():
-        received = sum(home.weight for case, home in made if case.landlord == landlord)
-        given = sum(home.weight for _, home in made if home.landlord == landlord)
-        owed = received - given - standing.standing - standing.allowance
-        found["debt"] += max(0, owed)
-    return found
 
 
 def _worth(comes_to: Mapping[str, int], proof: Prices) -> int:

@@ -82,13 +82,15 @@ def serve(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop nest, to be compil
         # Search, breadth first, for a chain of moves that ends in a home that is free.
         goal, found, looked, mover = NOBODY, 0, 0, new
         while mover != NOBODY:
-            for at in range(start[mover], start[mover + 1]):
-                some = option[at]
-                if low[some] == high[some]:  # it all stays with those who hold it
+            for some in option[start[mover] : start[mover + 1]]:
+                begin, end = low[some], high[some]
+                if begin == end:  # it all stays with those who hold it
                     continue
-                while low[some] < high[some] and seen[low[some]] == never:
-                    low[some] += 1
-                for to in range(low[some], high[some]):
+                if seen[begin] == never:
+                    while begin < end and seen[begin] == never:
+                        begin += 1
+                    low[some] = begin
+                for to in range(begin, end):
                     if seen[to] >= turn:
                         continue
                     seen[to], taker[to], entered[to] = turn, mover, to

@@ -39,6 +39,11 @@ def standing(source: str) -> Standing:
     return Standing.CITED if source.strip() else Standing.NONE
 
 
+def is_illustrative(source: str) -> bool:
+    """Tell whether any part of a source, divided by ``;``, is labelled illustrative."""
+    return any(standing(part) is Standing.ILLUSTRATIVE for part in source.split(";"))
+
+
 def cited(source: str) -> tuple[str, ...]:
     """
     Return the keys of the documents that a source cites.

@@ -16,7 +16,7 @@ from unlocking_doors.moves.measures import rolling
 from unlocking_doors.periods import Period
 from unlocking_doors.policy.balances import Settlement
 from unlocking_doors.policy.region import Region
-from unlocking_doors.policy.sources import Standing, standing
+from unlocking_doors.policy.sources import is_illustrative
 from unlocking_doors.policy.suggesting import fixed, share_of_lettings, share_of_use
 from unlocking_doors.policy.targets import Target, TargetRule, Use
 
@@ -118,7 +118,7 @@ def by_lettings(region: Region, period: Period, *, percent: Fraction) -> Suggest
     illustrative = tuple(
         partner.key
         for partner in region.partners
-        if partner.key in known and standing(partner.source) is Standing.ILLUSTRATIVE
+        if partner.key in known and is_illustrative(partner.source)
     )
     labels = dict.fromkeys(illustrative, _FROM_ILLUSTRATIVE)
     return Suggestion(

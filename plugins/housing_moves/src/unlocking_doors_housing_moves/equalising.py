@@ -19,7 +19,7 @@ from unlocking_doors.facts.partners import Partner
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.lifecycle import FINAL
 from unlocking_doors.periods import Period
-from unlocking_doors.policy.sources import Standing, standing
+from unlocking_doors.policy.sources import is_illustrative
 from unlocking_doors.policy.targets import Target
 from unlocking_doors.reports.waiting import Wait
 from unlocking_doors_housing_moves.twin_track import LARGEST, PATHWAY, STOP_BELOW
@@ -198,16 +198,12 @@ def _landlord(
         name=partner.name if partner else key or "not known",
         kind=partner.kind.value.replace("-", " ") if partner else "",
         lettings=partner.lettings_a_year if partner else None,
-        is_illustrative=partner is not None and _is_illustrative(partner.source),
+        is_illustrative=partner is not None and is_illustrative(partner.source),
         due=due,
         moved_out=moved_out,
         given=given,
         is_paused=due > 0 and moved_out < stop_below,
     )
-
-
-def _is_illustrative(source: str) -> bool:
-    return any(standing(part.strip()) is Standing.ILLUSTRATIVE for part in source.split(";"))
 
 
 def _sizes(snapshot: Snapshot) -> Iterator[Size]:
