@@ -83,6 +83,19 @@ def test_a_proof_that_was_tampered_with_is_found_out(saved: Path) -> None:
     assert "Proof: it does not show" in type_in("verify", saved).out
 
 
+@pytest.mark.parametrize("allocator", ["strict", "optimal"])
+def test_a_proof_that_was_taken_away_is_missed(usual: Path, tmp_path: Path, allocator: str) -> None:
+    """An allocator that always brings a proof cannot have answered without one."""
+    succeeds(*words(usual, save=tmp_path, allocator=allocator))
+    answer = load_allocation(tmp_path / "allocation.json")
+    save_allocation(evolve(answer, proof=None), tmp_path / "allocation.json")
+
+    said = type_in("verify", tmp_path)
+
+    assert said.code == FINDINGS
+    assert f'without the proof that the allocator "{allocator}" gives' in said.out
+
+
 def test_an_answer_that_is_not_the_problems_is_found_out(usual: Path, saved: Path) -> None:
     """The two files belong together."""
     answer = load_allocation(saved / "allocation.json")

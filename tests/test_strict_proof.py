@@ -73,7 +73,7 @@ def swapped(one: str, other: str) -> tuple[str, ...]:
 WEST_HELD = next(pairing.case for pairing in ANSWER.pairings if pairing.home == "h3")
 WEST_LEFT = "hal" if WEST_HELD == "gus" else "gus"
 TAMPERED: dict[str, tuple[Allocation, str]] = {
-    "no proof": (evolve(ANSWER, proof=None), "gives no proof"),
+    "no proof": (evolve(ANSWER, proof=None), "came without the proof"),
     "a home taken out of a block": (eastern(homes=("h1",)), "names a holder that has none of"),
     "a home and its holder taken out of a block": (
         eastern(homes=("h1",), holders=("ann",)),

@@ -70,7 +70,7 @@ class Checked:
     Attributes:
         violations: Each constraint that it breaks.
         unproven: What its proof fails to show; empty where it has none.
-        has_proof: Whether it has one.
+        has_proof: Whether it has one, or must have.
     """
 
     violations: tuple[str, ...]
@@ -82,9 +82,9 @@ class Checked:
         cls, problem: "Problem", answer: "Allocation", violations: tuple[str, ...] = ()
     ) -> "Checked":
         """Read the proof of an answer, if it breaks no constraint."""
-        from unlocking_doors.matching import unproven
+        from unlocking_doors.matching.proving import proof_due, unproven
 
-        has_proof = answer.proof is not None
+        has_proof = answer.proof is not None or proof_due(problem, answer) is not None
         fails = unproven(problem, answer) if has_proof and not violations else ()
         return cls(violations=violations, unproven=fails, has_proof=has_proof)
 

@@ -14,7 +14,7 @@ from json import dumps
 from unlocking_doors.matching.allocation import Allocation, Repair
 from unlocking_doors.matching.checker import unsuitable
 from unlocking_doors.matching.problem import Problem
-from unlocking_doors.matching.proofs import Block, Precedence, Prices
+from unlocking_doors.matching.proofs import Block, Precedence, Prices, Proof
 from unlocking_doors.matching.proving_prices import price_faults
 from unlocking_doors.matching.rows import Request
 
@@ -40,11 +40,23 @@ def unproven(problem: Problem, allocation: Allocation) -> tuple[str, ...]:
     homes = {vacancy.home for vacancy in problem.vacancies}
     if any(one.case not in cases or one.home not in homes for one in allocation.pairings):
         return ("the answer names a case or a home that is not there",)
+    due = proof_due(problem, allocation)
+    if due is not None and not isinstance(allocation.proof, due):
+        return (f'it came without the proof that the allocator "{allocation.allocator}" gives',)
     if isinstance(allocation.proof, Precedence):
         return tuple(_precedence(problem, allocation, allocation.proof))
     if isinstance(allocation.proof, Prices):
         return tuple(price_faults(problem, allocation, allocation.proof))
     return ("the allocator gives no proof of its answer",)
+
+
+def proof_due(problem: Problem, allocation: Allocation) -> type[Proof] | None:
+    """Return the kind of proof that must come with an answer, by its allocator; None: no proof."""
+    if allocation.allocator in {"strict", "strict-fast"}:
+        return Precedence
+    weighed = problem.standings and any(vacancy.weight != 1 for vacancy in problem.vacancies)
+    is_flow = allocation.allocator == "optimal" and not problem.quotas and not weighed
+    return Prices if is_flow else None
 
 
 def _precedence(problem: Problem, allocation: Allocation, proof: Precedence) -> Iterator[str]:
