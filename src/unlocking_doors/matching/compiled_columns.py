@@ -47,14 +47,15 @@ def serve_columns(columns: Columns) -> Sequence[int]:
     kinds, of_home, free = np.unique(keys, return_inverse=True, return_counts=True)
     first = np.searchsorted(kinds, np.asarray(span.cells)).astype(np.int32)
     cells = np.arange(len(first) - 1)
+    high = first[cells + LEVELS - cells % LEVELS]
     # Households by rank from here on, so that the kernel reads on where it is.
     order = _first_to_last(column["worth"])
     start, option = _options(column, span, order)
     pool: dict[str, Any] = {
         "start": start,
         "option": option,
-        "low": first[:-1],
-        "high": first[cells + LEVELS - cells % LEVELS],
+        "low": np.where(first[:-1] < high, first[:-1], NOBODY),
+        "high": high,
         "receiver": column["landlord"][order] if has_room else np.zeros(len(order), dtype=np.int32),
         "owner": kinds % (span.landlords + 1),
         "free": free,

@@ -47,7 +47,8 @@ def serve(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop nest, to be compil
         order: Numbers of the households, the first to be served first.
         start: Where the options of each household begin in *option*; one more than households.
         option: Numbers of the bundles of types that fit, the best first.
-        low: The first type of each bundle; left with the first that may still be had.
+        low: The first type of each bundle, -1 where it has none; left with the first that may
+            still be had.
         high: One more than the last type of each bundle.
         receiver: Number of each household's landlord.
         owner: Number of the landlord of each type.
@@ -74,8 +75,7 @@ def serve(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop nest, to be compil
     """
     blocks = 0
     never = len(order)  # later than every turn: a type of a block is not looked at again
-    for turn in range(len(order)):
-        new = order[turn]
+    for turn, new in enumerate(order):
         if receives[receiver[new]] == 0:
             got[new] = NO_ROOM
             continue
@@ -83,12 +83,16 @@ def serve(  # noqa: C901, PLR0912, PLR0915, PLR0917  one loop nest, to be compil
         goal, found, looked, mover = NOBODY, 0, 0, new
         while mover != NOBODY:
             for some in option[start[mover] : start[mover + 1]]:
-                begin, end = low[some], high[some]
-                if begin == end:  # it all stays with those who hold it
+                begin = low[some]
+                if begin < 0:  # it all stays with those who hold it
                     continue
+                end = high[some]
                 if seen[begin] == never:
                     while begin < end and seen[begin] == never:
                         begin += 1
+                    if begin == end:
+                        low[some] = NOBODY
+                        continue
                     low[some] = begin
                 for to in range(begin, end):
                     if seen[to] >= turn:

@@ -54,7 +54,7 @@ def _on_lists(columns: Columns) -> list[int]:
     columns = Columns(**{one.name: _as_list(getattr(columns, one.name)) for one in fields(Columns)})
     span = Span.of(
         columns,
-        ends=lambda column: (min(column), max(column)),
+        ends=_ends,
         is_rising=lambda column: all(map(le, column, column[1:])),
     )
     gives = columns.gives or [NO_LIMIT] * span.landlords
@@ -74,12 +74,14 @@ def _on_lists(columns: Columns) -> list[int]:
     for home, key in enumerate(keys):
         homes[kind_of[key]].append(home)
     first = [bisect_left(kinds, key) for key in span.cells]
-    start, option = _options(columns, span)
+    high = [first[cell + LEVELS - cell % LEVELS] for cell in range(len(first) - 1)]
+    low = [begin if begin < end else NOBODY for begin, end in zip(first, high, strict=False)]
+    start, option = _options(columns, span, low)
     pool = Pool(
         start=start,
         option=option,
-        low=first[:-1],
-        high=[first[cell + LEVELS - cell % LEVELS] for cell in range(len(first) - 1)],
+        low=low,
+        high=high,
         receiver=columns.landlord if columns.receives else [0] * len(columns.landlord),
         owner=[key % (span.landlords + 1) for key in kinds],
         free=[len(those) for those in homes],
@@ -103,7 +105,12 @@ def _as_list(column: Sequence[int]) -> list[int]:
     return list(column) if tolist is None else tolist()
 
 
-def _options(columns: Columns, span: Span) -> tuple[list[int], list[int]]:
+def _ends(column: Sequence[int]) -> tuple[int, int]:
+    numbers = set(column)  # one pass over the column, where least and most would take two
+    return min(numbers), max(numbers)
+
+
+def _options(columns: Columns, span: Span, low: Sequence[int]) -> tuple[list[int], list[int]]:
     """List what fits each household: an area, a size and the level that it needs or any above."""
     numbers = list(range(span.areas * span.rooms * LEVELS))
 
@@ -111,7 +118,11 @@ def _options(columns: Columns, span: Span) -> tuple[list[int], list[int]]:
     def fitting(least: int, most: int, level: int) -> list[list[int]]:
         ends = min(most + 1, span.rooms) * LEVELS
         return [
-            numbers[corner + least * LEVELS + level : corner + ends : LEVELS]
+            [
+                bundle
+                for bundle in numbers[corner + least * LEVELS + level : corner + ends : LEVELS]
+                if low[bundle] != NOBODY
+            ]
             for corner in numbers[:: span.rooms * LEVELS]
         ]
 
