@@ -33,6 +33,7 @@ check: .venv/.check
 	$(B) -m mypy src plugins
 	$(B) -m pytest -q tests/test_floors.py
 	$(B) docs/make_cli.py --check
+	$(B) docs/make_bundle.py --check
 
 bench: .venv/.bench .venv-peers/.peers
 	$(B) benchmarks/run.py
@@ -42,9 +43,10 @@ torture: .venv/.test
 
 docs: .venv/.run
 	$(B) docs/make_cli.py
+	$(B) docs/make_bundle.py
 
 pages: .venv/.run
-	@$(B) tests/pages.py $(REGION)
+	@$(B) tests/pages.py $(PAGES)
 
 clean:
 	rm -rf out dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv/.run .venv/.test .venv/.bench .venv/.check .venv-peers

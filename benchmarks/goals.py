@@ -34,6 +34,7 @@ MEMORY = {100_000: 300, 1_000_000: 2_000}
 SINGLE = (
     ("explained", "cpu", "explaining all left of 2,000 before 700 homes", "s", 5.0),
     ("quotas", "cpu", "one optimum under quotas, 329 x 21, with reasons", "s", 3.0),
+    ("quotas-in-order", "cpu", "the same by every criterion of the usual order", "s", 3.0),
     ("tied", "gap", "gap of repair, every home tied", "", 0.005),
 )
 

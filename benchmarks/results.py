@@ -46,7 +46,7 @@ def write(
     }
     text = json.dumps(known, indent=1, ensure_ascii=False) + "\n"
     (out / "matching.json").write_text(text, "utf-8")
-    (out / "matching.md").write_text(_page(contenders, met, singles, rows), "utf-8")
+    (out / "matching.md").write_text(_page(contenders, met, rows), "utf-8")
     (out / "matching.svg").write_text(_picture(contenders, met), "utf-8")
 
 
@@ -63,7 +63,6 @@ def machine() -> dict[str, object]:
 def _page(
     contenders: Sequence[Contender],
     met: Mapping[int, Meeting],
-    singles: Mapping[str, Mapping[str, float]],
     rows: Sequence[Row],
 ) -> str:
     sizes = list(met)
@@ -92,7 +91,6 @@ def _page(
             for name, found, goal, is_met in rows
         ),
         "",
-        *_in_order(singles),
     ]
     return "\n".join(lines)
 
@@ -102,18 +100,6 @@ def _crowding(met: Mapping[int, Meeting]) -> str:
     every = [one for meeting in met.values() for one in meeting.measured.values()]
     most = max((one.wall / one.cpu for one in every if one.cpu), default=1.0)
     return f"The clock ran up to {most:.1f} times as long as the processor."
-
-
-def _in_order(singles: Mapping[str, Mapping[str, float]]) -> list[str]:
-    """Say what the optimum under quotas costs by every criterion: it has no goal."""
-    if "quotas-in-order" not in singles:
-        return []
-    cpu = singles["quotas-in-order"]["cpu"]
-    return [
-        "The optimum under quotas is by one criterion (waiting). By every criterion of the usual",
-        f"order, one after another, the same instance takes {cpu:.1f} s.",
-        "",
-    ]
 
 
 def _cell(meeting: Meeting, name: str) -> str:
@@ -145,8 +131,8 @@ def _picture(contenders: Sequence[Contender], met: Mapping[int, Meeting]) -> str
         said = f"{10.0**power:.{max(-power, 0)}f} s"
         lines.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{said}</text>')
     for size in met:
-        x = f'x="{across(size):.1f}"'
-        lines.append(f'<text {x} y="{HIGH - 16}" text-anchor="middle">{size:,}</text>')
+        at = f'x="{across(size):.1f}" y="{HIGH - 16}"'
+        lines.append(f'<text {at} text-anchor="middle">{size:,}</text>')
     for number, one in enumerate(contenders):
         found = [
             (size, meeting.measured[one.name])

@@ -9,7 +9,7 @@ from attrs import evolve
 from toyland import INVENTED, OPENED, TOYLAND, asks, toyland
 from toyland_files import edit, write_toyland
 
-from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.commands.briefing import CoordinatorBrief, PartnerBrief
 from unlocking_doors.facts.case_facts import CaseFacts
 from unlocking_doors.findings import Answer, Effect
 from unlocking_doors.matching import (
@@ -24,6 +24,7 @@ from unlocking_doors.matching import (
     account,
     why_not,
 )
+from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.reminders import Reminder
 from unlocking_doors.policy.conditions import AllOf
 from unlocking_doors.policy.parameters import ParameterValue
@@ -124,11 +125,20 @@ def moody() -> RuleFunction:
     return own
 
 
-def telling(snapshot: Snapshot, out: Path) -> Path:
+def telling(brief: CoordinatorBrief, out: Path, _: str) -> Path:
     """Write a report that shows notes."""
+    return _with_notes(brief.snapshot.cases, out)
+
+
+def telling_partners(brief: PartnerBrief, out: Path, _: str) -> Path:
+    """Write a report to a partner that shows the notes of its own cases."""
+    return _with_notes(brief.cases, out)
+
+
+def _with_notes(cases: Sequence[Case], out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     page = out / "index.html"
-    page.write_text("; ".join(case.referral.note for case in snapshot.cases) or "none", "utf-8")
+    page.write_text("; ".join(case.referral.note for case in cases) or "none", "utf-8")
     return page
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from attrs import evolve
-from broken_toylands import added
-from toyland import INVENTED, OPENED, TOYLAND
+from broken_toylands import added, council
+from leaving_partners import leaving
+from toyland import INVENTED, OPENED, SECOND, TOYLAND
 
-from unlocking_doors.policy.fairness import Fairness, LedgerWeight
+from unlocking_doors.policy.fairness import Criterion, Fairness, LedgerWeight
 from unlocking_doors.policy.quotas import QuotaRule
 from unlocking_doors.policy.region import Region
 
@@ -39,13 +40,18 @@ BROKEN_AGREEMENTS: dict[str, tuple[Region, str, str, str]] = {
         agreed("circulation", points_thin=500),
         "UD-L061", "fairness agreed", "draws lots, and asks for no points"),
     "points beside an order": (
-        agreed("optimal", points_per_home=500, most_homes=2),
+        agreed("optimal", points_per_home=500, most_homes=2, order=tuple(Criterion)),
         "UD-L061", "fairness agreed", 'goes by "order", and asks for no points'),
+    "a partner that leaves without a settlement": (
+        evolve(leaving("new", SECOND, council("Hay Council")), settlements=()),
+        "UD-L063", "partner new", "leaves on 2021-04-01, and no [[settlement]]"),
 }  # fmt: skip
 
 #: What looks like one of them and may be meant.
 SOUND_AGREEMENTS: dict[str, Region] = {
     "points where households are ranked": agreed("strict", points_thin=500),
     "limits by the number of homes": agreed("strict", debt_ceiling=3),
-    "a quota that is kept": added("quotas", _QUOTA, region=matched_by("optimal")),
+    "a quota that is kept": added(
+        "quotas", _QUOTA, region=agreed("optimal", order=tuple(Criterion))
+    ),
 }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from attrs import evolve
+from leaving_partners import leaving
 from toyland import CLOSED, INVENTED, OPENED, SECOND, THIRD, TOYLAND, asks
 
 from unlocking_doors.facts.partners import Accreditation, PartnerKind
@@ -178,7 +179,7 @@ WAYS: dict[str, tuple[Region, str, str, str]] = {
         changed("partners", "brick-homes", areas=frozenset({"bricks"})),
         "UD-L011", "area woods", "no partner ever has homes in it"),
     "an area without homes any more": (
-        changed("partners", "sticks-council", until=date(2022, 1, 1)),
+        leaving("sticks-council", date(2022, 1, 1)),
         "UD-L011", "area sticks", "from 2022-01-01 no partner has homes in it any more"),
     "an area without borders": (
         bordering(straw="sticks", sticks="straw woods", woods="sticks", bricks=""),
@@ -243,7 +244,7 @@ WAYS: dict[str, tuple[Region, str, str, str]] = {
         "UD-L041", "area hay", 'it begins on 2021-05-01, and "straw", which it follows, ends on'),
     "a council after another, too late": (
         council("Thatch Council", since=DAY_AFTER, region=changed(
-            "partners", "brick-homes", changed("partners", "straw-council", until=SECOND),
+            "partners", "brick-homes", leaving("straw-council", SECOND),
             areas=frozenset({"straw", "bricks", "woods"}))),
         "UD-L041", "partner new", '"straw-council", which it follows, ends on 2021-04-01'),
     "targets with days between them": (
@@ -314,11 +315,9 @@ SOUND: dict[str, Region] = {
     "requests to their own sub-region first": valued(
         "days-before-widening", 7, region=evolve(TOYLAND, circulation=FIRST)
     ),
-    "a provider of a council's name": council(
-        "Straw Housing", kind=PartnerKind.REGISTERED_PROVIDER
-    ),
+    "a provider of a council's name": council("Straw", kind=PartnerKind.REGISTERED_PROVIDER),
     "a council after another, on the day": council(
-        "Thatch Council", since=SECOND, region=changed("partners", "straw-council", until=SECOND)
+        "Thatch Council", since=SECOND, region=leaving("straw-council", SECOND)
     ),
     "an area after another, on the day": renamed_straw(SECOND),
     "targets in turn": added("targets", target(1), target(1, date(2022, 4, 1), None, "u")),

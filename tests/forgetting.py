@@ -16,6 +16,7 @@ from unlocking_doors.matching import (
     strict,
     suitability,
 )
+from unlocking_doors.matching.checking_rules import RULES
 from unlocking_doors.matching.pool import NO_LIMIT, Pool
 
 Patch = pytest.MonkeyPatch
@@ -78,9 +79,12 @@ def reasons_forget(patch: Patch, *codes: str) -> None:
 
 def checker_forgets(patch: Patch, *codes: str) -> None:
     """Switch hard constraints off in the checker."""
-    misfits, full, beyond = checker._misfits, checker._full, checker._beyond
+    full, beyond = checker._full, checker._beyond
     limits = _BEYOND.keys() & {*codes}
-    patch.setattr(checker, "_misfits", lambda *rows: misfits(*rows) - {*codes})
+    for code in RULES.keys() & {*codes}:
+        patch.delitem(RULES, code)
+    if "would-make-a-swap" in codes:
+        patch.setattr(checker, "followers", lambda *_: set())
     patch.setattr(checker, "_full", lambda *rows: full(*rows) - {*codes})
     patch.setattr(
         checker,

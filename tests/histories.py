@@ -14,6 +14,7 @@ from unlocking_doors.moves.events import (
     Approval,
     Body,
     Booked,
+    ChildWelfare,
     Circulated,
     Correction,
     Event,
@@ -27,6 +28,7 @@ from unlocking_doors.moves.lifecycle import BEGIN, STANDARD
 from unlocking_doors.moves.referrals import Consents, Referral
 from unlocking_doors.moves.requests import PropertyRequest
 from unlocking_doors.policy.balances import OpeningBalance, Settlement, SettlementRule
+from unlocking_doors.policy.reasons import Welfare
 from unlocking_doors.store import Unit
 
 START = datetime(2023, 4, 3, 9, 30, 15, 250, tzinfo=UTC)
@@ -126,6 +128,7 @@ def body(kind: str, case: str, at: str | None, nth: int) -> Body | None:
         ),
         Refusal: Refusal(by="household", spends_offer=True),
         Letting: letting(case, at if kind == "complete" else None),
+        ChildWelfare: ChildWelfare(note=Welfare.CONSIDERED),
         HandedOver: HandedOver(receiver="the-next-scheme"),
     }
     return bodies.get(of)

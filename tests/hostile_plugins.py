@@ -7,7 +7,7 @@ HONEST = {
     "register_regions": ("", "[]"),
     "register_rules": ("", "[]"),
     "register_allocators": ("", "{'odd': odd}"),
-    "register_reports": ("", "{'odd': print}"),
+    "register_reports": ("", "{'odd': Report(audience=Audience.PUBLIC, writer=print)}"),
     "amend_region": ("region", "evolve(region)"),
     "check_region": ("region", "[]"),
     "allocating": ("problem, *, seed", "BUILT_IN['priority'](problem, seed=seed)"),

@@ -130,7 +130,7 @@ def criteria(problem: Problem) -> list[str]:
     bands = sorted({request.band for request in problem.requests})
     return [
         name
-        for criterion in problem.fairness.order
+        for criterion in problem.fairness.criteria
         for name in ([f"band-{band}" for band in bands] if criterion == "band" else [criterion])
     ]
 

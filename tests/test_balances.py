@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -22,6 +23,7 @@ from small_years import (
     referral,
     yes_to_all,
 )
+from sqlalchemy import Engine, event
 from toyland import TOYLAND
 
 from unlocking_doors.errors import LedgerError
@@ -193,6 +195,29 @@ def test_a_balance_that_was_posted_may_not_say_something_else(tmp_path: Path) ->
         assert owed(scheme) == {"mud-homes": -5, "straw-council": 5}
 
 
+def test_the_books_are_asked_once_in_a_run() -> None:
+    """However many days and settlements there are: for the balances posted, and for standings."""
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        statement = str(told[2])
+        if "FROM entry" in statement and ("entry.kind = " in statement or "sum(" in statement):
+            asked.append(statement)
+
+    second = settles("written-off", key="brick-leaves", partner="brick-homes", on=day(40))
+    brick = next(one for one in TOYLAND.partners if one.key == "brick-homes")
+    region = carrying(settles("to-successor"), second)
+    partners = [evolve(one, until=day(40)) if one == brick else one for one in region.partners]
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        with a_scheme(evolve(region, partners=tuple(partners))) as scheme:
+            play(scheme, LATE)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+    assert len(asked) == len(set(asked)) == 2
+
+
 def test_a_correction_after_a_settlement_passes_on_too() -> None:
     """What is taken back reaches the account that was closed, and the next command closes it."""
     clock = Clock()
@@ -215,8 +240,9 @@ def test_a_correction_after_a_settlement_passes_on_too() -> None:
         carrying(mud=0),
         carrying_later(),
         evolve(carrying(), opening_balances=(opens("mud-homes", -3), opens("sticks-council", 3))),
+        evolve(carrying(), opening_balances=()),
     ],
-    ids=["nothing", "a later day", "another partner"],
+    ids=["nothing", "a later day", "another partner", "none at all"],
 )
 def test_a_balance_that_was_posted_may_not_go_away(tmp_path: Path, changed: Region) -> None:
     """Put to nothing, put off, or moved to another key, it is told of by its key."""

@@ -19,6 +19,7 @@ from random_pools import bound
 
 from unlocking_doors.matching import Allocation, Problem, Quota, violations
 from unlocking_doors.matching import checker as checker_module
+from unlocking_doors.matching import checking_rules as rules_module
 from unlocking_doors.matching import checking_sums as sums_module
 
 TWO = pool([waiting("ann"), waiting("bea")], [home("h1"), home("h2")])
@@ -39,13 +40,15 @@ def test_the_checker_shares_no_code_with_what_it_checks() -> None:
     """The second opinion imports the values of question and answer, and nothing else of ours."""
     ours = {
         value.__module__
-        for value in (*vars(checker_module).values(), *vars(sums_module).values())
+        for module in (checker_module, rules_module, sums_module)
+        for value in vars(module).values()
         if getattr(value, "__module__", "").startswith("unlocking_doors")
     }
 
     assert ours == {
         "unlocking_doors.matching.allocation",
         "unlocking_doors.matching.checker",
+        "unlocking_doors.matching.checking_rules",
         "unlocking_doors.matching.checking_sums",
         "unlocking_doors.matching.problem",
         "unlocking_doors.matching.rows",

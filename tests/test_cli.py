@@ -37,13 +37,14 @@ from unlocking_doors.commands.explaining import Explanation
 from unlocking_doors.errors import MatchingError
 from unlocking_doors.matching import BUILT_IN, allocate
 from unlocking_doors.plain import plain
+from unlocking_doors.plugins.builtin import REPORTS
 from unlocking_doors.plugins.opening import open_scheme, reopen_scheme
 from unlocking_doors.reports.summary import summary
 
 COMMANDS = [
     *("demo", "run", "check", "regions", "plugins", "test", "match", "verify", "assess"),
-    *("explain", "ranking", "ledger"),
-    *("report", "compare", "frontier", "init", "invent", "template", "code", "doctor", "targets"),
+    *("explain", "ranking", "ledger", "report", "publish", "documents", "export", "import"),
+    *("compare", "frontier", "init", "invent", "template", "code", "doctor", "targets"),
 ]
 
 
@@ -458,7 +459,7 @@ def test_regions_and_plugins_are_listed() -> None:
     plugins = succeeds("plugins", "--format", "json").json
     assert (plugins[0]["allocators"], plugins[0]["reports"]) == (
         sorted(BUILT_IN),
-        ["overrides", "year"],
+        sorted(REPORTS),
     )
     assert {"london"} <= {row["name"] for row in plugins}
     assert "London" in succeeds("regions").out or "london" in succeeds("regions").out

@@ -37,6 +37,6 @@ def test_every_outcome_is_a_step_of_the_lifecycle(step: Answered) -> None:
 def test_no_answer_says_who_gets_which_home() -> None:
     """People answer for a case and the nth offer of it; no column of an answer names a home."""
     assert {field.name for field in fields(Decision)} == {
-        "case", "step", "nth", "on", "after", "by", "outcome", "reason_code",
+        "case", "step", "nth", "on", "after", "by", "outcome", "reason_code", "child_welfare",
     }  # fmt: skip
     assert not {reason.step for reason in TOYLAND.reasons} & {"match", "allocation"}

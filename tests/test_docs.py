@@ -169,7 +169,7 @@ def test_a_pool_is_matched_as_the_page_says(tmp_path: Path) -> None:
     printed = StringIO()
     with chdir(tmp_path), redirect_stdout(printed):
         exec(compile(code["text"], MATCH_PAGE.name, "exec"), {})  # noqa: S102  it is ours
-    assert printed.getvalue() == "{'P-1': 'H-2', 'P-2': 'H-1'}\n() ()\n"
+    assert printed.getvalue() == "{'P-1': 'H-2', 'P-2': 'H-1'}\n() () ()\n"
 
 
 # Fifty lines

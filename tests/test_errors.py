@@ -125,6 +125,17 @@ def test_a_name_that_leads_nowhere_is_answered_with_the_nearest() -> None:
     assert not nearest("paris", known)
 
 
+def test_a_strange_name_is_answered_with_what_there_is() -> None:
+    """All of a few, the first and the last of many; nothing where one is near."""
+    for known, says in (
+        ((), "There is none at all"),
+        (("h-2", "h-1"), "Choose one of: h-1, h-2"),
+        ([f"h-{number}" for number in range(10, 30)], "The names there are go from h-10 to h-29"),
+    ):
+        assert NotFoundError.of("home", "zzz", known).remedy == says
+    assert not NotFoundError.of("home", "h-3", ["h-1"]).remedy
+
+
 def test_an_error_survives_a_change_of_process() -> None:
     """Errors cross between workers with their codes, remedies and faults."""
     error = TransitionError(

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from explained import whole
 from program import Year, fails, succeeds
 from small_years import YEARS, Clock, day, fresh, home, inputs, play, referral, said, yes_to_all
 from toyland import INVENTED, OPENED, TOYLAND
 
 from unlocking_doors.commands.explaining import Explanation
-from unlocking_doors.commands.lines import HomeExplanation, PartnerExplanation, Told
+from unlocking_doors.commands.lines import HomeExplanation, PartnerExplanation
 from unlocking_doors.errors import NotFoundError
 from unlocking_doors.matching import BUILT_IN
 from unlocking_doors.moves.cases import Case
@@ -39,13 +40,6 @@ def scheme(tmp_path: Path, clock: Clock) -> Iterator[Scheme]:
     """Open Toyland's scheme on a fresh database."""
     with fresh(tmp_path / "scheme.db", clock=clock) as opened:
         yield opened
-
-
-def whole(told: Told) -> str:
-    """Return everything that is said, as one text."""
-    lines = [line for section in told.sections for line in section.lines]
-    headings = [section.heading for section in told.sections]
-    return "\n".join([told.summary, *headings, *(" ".join((x.text, *x.more)) for x in lines)])
 
 
 # Which of them is meant

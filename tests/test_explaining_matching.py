@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from attrs import evolve
 from matching_problems import TODAY, home, pool, ring, waiting
-from random_pools import LANDLORDS, drawn
+from random_pools import drawn
 
 from unlocking_doors.errors import NotFoundError
 from unlocking_doors.matching import (
@@ -18,13 +18,11 @@ from unlocking_doors.matching import (
     Problem,
     Standing,
     allocate,
-    rank,
     why_not,
 )
 from unlocking_doors.matching.places import places
 from unlocking_doors.matching.ranking import Shift
 from unlocking_doors.matching.voices import Said
-from unlocking_doors.policy.fairness import NOTHING_AGREED
 
 POOLS = range(120)
 
@@ -213,48 +211,6 @@ def test_a_home_in_the_area_fled_is_told_like_any_other_that_was_not_chosen() ->
     left = found.left("ann")
     assert left.of_home("fled").safe_text == left.of_home("other").safe_text
     assert left.of_home("fled").text != left.of_home("other").text
-
-
-# The ranked list
-
-
-def test_everyone_whom_a_home_fits_is_ranked_and_all_others_have_reasons() -> None:
-    """The places of strict priority; with their reasons, all who wait are on one of both lists."""
-    for number in POOLS:
-        problem = drawn(number)
-        one = evolve(problem, vacancies=problem.vacancies[:1])
-        found = rank(one, seed=5)
-        order = [place.request.case for place in places(one, 5)]
-        cases = [ranked.case for ranked in found.ranked]
-        assert cases == [case for case in order if case not in found.unfit]
-        assert [ranked.place for ranked in found.ranked] == [*range(1, found.fitting + 1)]
-        assert {*cases, *found.unfit} == set(order)
-
-
-def test_a_ranked_list_begins_anywhere() -> None:
-    """Each keeps its place, and what would have put it before the one ahead."""
-    problem = pool([waiting(case) for case in ("ann", "bea", "cat")], [home("h1")])
-    whole, later = rank(problem, seed=1), rank(problem, seed=1, start=2)
-    assert later.ranked == whole.ranked[1:]
-    assert later.fitting == 3
-    assert later.ranked[0].behind.startswith("in band 1, or had it waited since ")
-
-
-def test_points_are_told_where_the_region_has_agreed_them() -> None:
-    """A band is no measure where debts weigh too."""
-    fairness = evolve(NOTHING_AGREED, points_per_home=2_000, most_homes=3)
-    standings = {key: Standing(standing=-2) for key in (*LANDLORDS, "own-landlord")}
-    standings |= {"other-landlord": Standing()}
-    problem = pool(
-        [waiting("ann", landlord="other-landlord", band=2), waiting("bea", band=2)],
-        [home("h1", landlord="acre")],
-        fairness=fairness,
-        standings=standings,
-    )
-    (_, second) = rank(problem, seed=1).ranked
-    assert second.case == "bea"
-    assert second.points == 24_000
-    assert "points fewer" in second.behind
 
 
 def test_an_allocator_that_is_not_known_is_not_explained_by_places() -> None:

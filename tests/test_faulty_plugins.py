@@ -27,6 +27,7 @@ def register_rules():
                  if_not_met=Effect.WARN, reason='x')(print)]
 """
 _PATH = "__import__('pathlib').Path"
+_REPORT = "Report(audience=Audience.PUBLIC, periods=('{}',), writer=print)"
 FAULTY = {
     "does not import": (
         "import no_such_module",
@@ -73,15 +74,27 @@ FAULTY = {
         "answers in register_allocators with something else than it must",
     ),
     "a report that is none": (
-        "@hookimpl\ndef register_reports():\n    return [print]",
-        "answers in register_reports with something else than it must",
+        "@hookimpl\ndef register_reports():\n    return {'mine': print}",
+        "answers in register_reports with something else than it must. Return a Report by kind",
+    ),
+    "reports without a kind": (
+        f"@hookimpl\ndef register_reports():\n    return [{_REPORT.format('')}]",
+        "answers in register_reports with something else than it must. Return a Report by kind",
+    ),
+    "a report about a week": (
+        f"@hookimpl\ndef register_reports():\n    return {{'x': {_REPORT.format('week')}}}",
+        "answers in register_reports with something else than it must. Return a Report by kind",
+    ),
+    "a report for somebody else": (
+        "@hookimpl\ndef register_reports():\n    return {'x': Report(audience='me', writer=print)}",
+        "answers in register_reports with something else than it must. Return a Report by kind",
     ),
     "an allocator of the library's": (
         "@hookimpl\ndef register_allocators():\n    return {'mine': print, 'circulation': print}",
         'supplies the allocator "circulation", which is built in. Give it another name',
     ),
     "a report of the library's": (
-        "@hookimpl\ndef register_reports():\n    return {'year': print}",
+        f"@hookimpl\ndef register_reports():\n    return {{'year': {_REPORT.format('month')}}}",
         'supplies the report "year", which is built in. Give it another name',
     ),
 }
@@ -160,8 +173,9 @@ def test_a_rule_that_two_plugins_supply_is_nobodys(plugins: Path) -> None:
 @pytest.mark.parametrize("hook", ["allocators", "reports"])
 def test_a_name_that_two_plugins_supply_is_nobodys(plugins: Path, hook: str) -> None:
     """Refused where it is asked for; what does not ask for it goes on."""
+    mine = {"allocators": "print", "reports": _REPORT.format("month")}[hook]
     for name in ("aaa", "zzz"):
-        package(plugins, name, f"@hookimpl\ndef register_{hook}():\n    return {{'mine': print}}")
+        package(plugins, name, f"@hookimpl\ndef register_{hook}():\n    return {{'mine': {mine}}}")
     words = f'the {hook[:-1]} "mine" is supplied by the plugins "aaa" and "zzz"'
     listed = program(plugins, "plugins", "--format", "json")
     assert listed.code == FINDINGS

@@ -25,6 +25,7 @@ from unlocking_doors.policy.fairness import Fairness
 from unlocking_doors.policy.policies import MatchingPolicy
 from unlocking_doors.reports.frontier import Frontier, _estimate
 from unlocking_doors.reports.frontier_measures import MEASURES, measured, restricted_mean
+from unlocking_doors.reports.frontier_page import frontier_page
 from unlocking_doors.reports.resampling import resample
 from unlocking_doors.reports.waiting import Wait
 from unlocking_doors.testing import invent_year
@@ -262,6 +263,9 @@ def test_an_interval_says_how_much_it_covers(resamples: int, coverage: float) ->
     found = weigh(inputs(referral(), home()), policy("one"), resamples=resamples)
     assert found.coverage == pytest.approx(coverage)
     assert (found.resamples, found.referrals, found.homes) == (resamples, 1, 1)
+    labels = [figure.label for figure in frontier_page(found, TOYLAND).key_figures]
+    last = "resample" if resamples == 1 else "resamples"
+    assert labels == ["referral", "home", "policy", last]
 
 
 def test_a_policy_that_lacks_its_extra_is_named_as_left_out() -> None:

@@ -31,12 +31,12 @@ def check_region(region):
 
 @hookimpl
 def register_reports():
-    def pages(snapshot, folder):
+    def pages(brief, folder, form):
         (folder / "page.html").write_text("written")
         return folder / "page.html"
 
     LOG.append("register_reports")
-    return {"pages": pages}
+    return {"pages": Report(audience=Audience.PUBLIC, writer=pages)}
 
 @hookimpl
 def register_allocators():

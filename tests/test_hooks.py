@@ -24,10 +24,12 @@ from program import (
     shell,
 )
 from toyland_files import edit, write_toyland
+from toyland_year import brief, snapshot
 
 from unlocking_doors.matching import BUILT_IN, Problem
 from unlocking_doors.plugins import builtin
 from unlocking_doors.plugins.hookspecs import Hooks
+from unlocking_doors.reports.kinds import WRITERS
 
 
 def listed(plugins: Path) -> list[dict[str, Any]]:
@@ -236,19 +238,19 @@ def test_hook_register_reports(plugins: Path) -> None:
         plugins,
         "more-reports",
         """
-        def count(snapshot, folder):
-            page = folder / "count.txt"
-            page.write_text(f"{len(snapshot.cases)} cases, invented: {snapshot.is_invented}")
+        def count(brief, folder, form):
+            page = folder / f"count.{form}"
+            page.write_text(f"{len(brief.snapshot.cases)} cases, invented: {brief.is_invented}")
             return page
 
         @hookimpl
         def register_reports():
-            return {"count": count}
+            return {"count": Report(audience=Audience.COORDINATOR, writer=count)}
 
         if __name__ == "__main__":
             from pathlib import Path
             with open_scheme("london", "out/scheme.db") as scheme:
-                print(scheme.report("count", Path("out")).read_text())
+                print(scheme.report("count", Path("out"), form="csv").read_text())
         """,
     )
     assert small_run(plugins, "london").code == FINE
@@ -332,3 +334,15 @@ def test_the_library_registers_each_of_its_allocators() -> None:
     assert {name: one(problem, seed=1).allocator for name, one in registered.items()} == {
         name: name for name in BUILT_IN
     }
+
+
+def test_the_library_registers_each_of_its_reports(tmp_path: Path) -> None:
+    """The kinds are written down apart likewise: they are the same, and each has its writer."""
+    registered = builtin.register_reports()
+
+    assert set(registered) == set(WRITERS)
+    taken = brief(snapshot())
+    page = registered["overrides"](taken, tmp_path / "registered")
+    own = WRITERS["overrides"](taken, tmp_path / "own", "html")
+    assert page.name == own.name == "index.html"
+    assert page.read_bytes() == own.read_bytes()

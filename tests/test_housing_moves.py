@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from program import rows_of
 from toyland import TOYLAND
+from toyland_year import brief
 from toyland_year import snapshot as toyland_snapshot
 from unlocking_doors_housing_moves import amend_region, check_region
 from unlocking_doors_housing_moves.amending import amendment, lettings
@@ -141,7 +142,7 @@ def test_a_cited_membership_does_not_make_invented_lettings_look_cited() -> None
 def test_invented_lettings_are_said_to_be_so_whatever_a_run_holds(tmp_path: Path) -> None:
     """Of real cases too: every landlord's are, but Kingston's, which follow from a document."""
     real = evolve(toyland_snapshot(), region=amended(), cases=(), as_at=date(2022, 9, 30))
-    page = write_statement(evolve(real, is_invented=False), tmp_path)
+    page = write_statement(brief(evolve(real, is_invented=False)), tmp_path, "html")
     labels = {
         row["landlord"]: row["lettings_are_illustrative"]
         for row in rows_of(page.with_name("landlords.csv"))

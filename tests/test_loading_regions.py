@@ -101,16 +101,16 @@ WAYS: dict[str, tuple[str, str, str, str, str, str]] = {
         "wolf-at-the-dor", 'did you mean "wolf-at-the-door"?'),
     "missing source": (
         "UD-C102", "region.toml",
-        'split = "the Bricklayers alone"\nsource = "illustrative: Toyland is invented"',
-        'split = "the Bricklayers alone"', "[[funding]]", 'missing key "source"'),
+        'alone"\nterms = []\nsource = "illustrative: Toyland is invented"',
+        'alone"\nterms = []', "[[funding]]", 'missing key "source"'),
     "empty source": (
         "UD-C501", "region.toml", f'on = 2026-01-01\nsource = "{INVENTED}"',
         'on = 2026-01-01\nsource = "assumption: "',
         'source = "assumption: "', "it has no source"),
     "unknown document": (
         "UD-C502", "reasons.toml",
-        f'follows = "circulate-again"\npathway = ""\nsource = "{INVENTED}"',
-        'follows = "circulate-again"\npathway = ""\nsource = "T1; T2 3.4"',
+        f'follows = "circulate-again"\npathway = ""\nflags = []\nsource = "{INVENTED}"',
+        'follows = "circulate-again"\npathway = ""\nflags = []\nsource = "T1; T2 3.4"',
         '"T1; T2 3.4"', 'cites "T2"'),
     "unreachable state": (
         "UD-C701", "region.toml", "add = []",

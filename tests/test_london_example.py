@@ -143,7 +143,8 @@ def test_homes_are_held_for_a_time() -> None:
 
 def test_answers_say_nothing_of_homes() -> None:
     """Who gets which home is left to the run: no row of answers names a home."""
-    columns = {"case", "step", "nth", "on", "by", "outcome", "reason_code", "invented"}
+    columns = {"case", "step", "nth", "on", "by", "outcome", "reason_code", "child_welfare",
+               "invented"}  # fmt: skip
     assert set(DECISIONS[0]) == columns
     assert {row["outcome"] for row in DECISIONS} <= {
         outcome for step in Answered for outcome in OUTCOMES[step]

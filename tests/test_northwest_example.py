@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from program import log_of, rows_of, succeeds
+from safe_words import assert_partners_are_told_safely
 
 from unlocking_doors import Plugins
+from unlocking_doors.plugins.opening import reopen_scheme
 
 ROOT = Path(__file__).parents[1]
 HERE = ROOT / "examples/northwest"
@@ -164,3 +166,9 @@ def test_nothing_circulates_that_names_the_area(out: Path, log: list[Event]) -> 
     shown = [event["body"]["request"] for event in log if event["kind"] in {"circulate", "widen"}]
     assert {request["area"] for request in shown} <= names
     assert {len(request["reference"]) for request in shown} == {8}
+
+
+def test_no_partner_hears_from_which_sub_region_a_household_is(out: Path) -> None:
+    """Whom a request goes to first would tell, so that the safe voice names no other partner."""
+    with reopen_scheme(str(out / "scheme.db")) as scheme:
+        assert_partners_are_told_safely(scheme)

@@ -1,5 +1,7 @@
 """The engines below `optimal`: flows on columns, whole numbers by branch and bound, and proofs."""
 
+from collections.abc import Collection, Iterable, Mapping
+from itertools import combinations
 from random import Random
 
 import numpy as np
@@ -153,7 +155,7 @@ def test_families_of_several_people_fill_places_to_the_best() -> None:
     rows = [Row(counts=counts, most=1) for counts in of_family]
     rows += [Row(counts=counts, most=most) for counts, most in zip(of_place, room, strict=True)]
 
-    chosen = best_whole(len(pairs), rows, [dict(enumerate(worth))])
+    chosen = best_whole(len(pairs), rows, [[(dict(enumerate(worth)), 1)]])
 
     assert chosen is not None
     people = [sum(sizes[f] for f, at in (pairs[n] for n in chosen) if at == p) for p in range(21)]
@@ -175,10 +177,47 @@ def test_rules_that_nothing_keeps_have_no_answer() -> None:
     assert best_whole(0, [], []) == []
 
 
+def test_turns_are_the_best_in_order_whatever_fractions_promise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Found at once, level by level, or by what is at hand: all answers tried one by one agree."""
+
+    def values(some: Collection[int], counted: Iterable[Mapping[int, int]]) -> list[int]:
+        return [sum(count for at, count in one.items() if at in some) for one in counted]
+
+    solved: list[None] = []
+    monkeypatch.setattr(
+        "scipy.optimize.milp", lambda *rows, **told: [milp(*rows, **told), solved.append(None)][0]
+    )
+    every = [set(some) for size in range(8) for some in combinations(range(7), size)]
+    ways = set()
+    for seed in range(60):
+        draw = Random(f"turns {seed}")
+        rows = [
+            Row(counts={at: draw.randint(1, 4) for at in draw.sample(range(7), 4)}, most=5),
+            Row(counts={at: draw.choice([2, 3]) for at in range(7)}, most=draw.randint(1, 12)),
+        ]
+        levels = [{at: draw.choice([1, 1, 2]) for at in range(7)} for _ in range(4)]
+        turns = [[(levels[0], 20), (levels[1], 1)], [(levels[2], 1)], [(levels[3], 1)]]
+        chosen = best_whole(7, rows, turns)
+        ways.add(len(solved))
+        solved.clear()
+        keep = [
+            some
+            for some in every
+            if all(sum(values(some, [row.counts])) <= (row.most or 0) for row in rows)
+        ]
+        assert chosen is not None
+        assert values(chosen, levels) == max(values(some, levels) for some in keep)
+    # Three levels in fractions, then all at once: 4. Searched by themselves, it is more often.
+    assert min(ways) == 4
+    assert len(ways) > 2
+
+
 def test_branch_and_bound_that_takes_too_long_ends_in_a_sentence() -> None:
     """The time counts over all turns of a batch; no answer found in part is given."""
     stopwatch = Stopwatch(most=MOST_SECONDS)
-    assert best_whole(1, [], [{0: 1}, {0: 1}], stopwatch=stopwatch) == [0]
+    assert best_whole(1, [], [[({0: 1}, 1)], [({0: 1}, 1)]], stopwatch=stopwatch) == [0]
     assert 0 < stopwatch.spent < MOST_SECONDS
 
     draw = Random("market split: nothing keeps the rules, and branch and bound finds out late")

@@ -77,7 +77,7 @@ def test_another_than_the_first_needs_a_reason_of_the_region(scheme: Scheme) -> 
         scheme.offer("c-3", "h-1")
 
     assert wrong.value.stable_code == "UD-E602"
-    assert wrong.value.remedy.endswith("coded reason: agreed")
+    assert wrong.value.remedy.endswith("a coded reason about turn (these serve: agreed)")
     with pytest.raises(RecordError, match='"too-near" is no reason for override'):
         scheme.offer("c-3", "h-1", override="too-near")
     assert log_of(scheme) == before
@@ -112,8 +112,70 @@ def test_no_reason_offers_a_home_that_does_not_fit(scheme: Scheme) -> None:
 def test_nobody_is_passed_over_whom_the_home_does_not_fit(scheme: Scheme) -> None:
     """Of a less secure tenancy, others would need the same exception."""
     scheme.add_home(home("h-2", tenancy=Tenancy.STARTER))
-    scheme.offer("c-2", "h-2", override="agreed")
-    assert scheme.events()[-1].body == OfferMade(nth=1, lowers_security=True, override="agreed")
+    scheme.offer("c-2", "h-2", override="advised")
+    assert scheme.events()[-1].body == OfferMade(
+        nth=1, lowers_security=True, security_override="advised"
+    )
+
+
+def test_a_reason_about_security_is_none_for_an_offer_out_of_turn(scheme: Scheme) -> None:
+    """It is refused, and the reasons that serve are named."""
+    with pytest.raises(MatchingError, match="fits 2 households") as wrong:
+        scheme.offer("c-3", "h-1", override="advised")
+
+    assert wrong.value.stable_code == "UD-E602"
+    assert wrong.value.remedy.endswith(
+        'a coded reason about turn ("advised" is one about security; these serve: agreed)'
+    )
+
+
+def test_a_reason_about_the_turn_is_none_for_a_less_secure_tenancy(scheme: Scheme) -> None:
+    """It is refused, and the reasons that serve are named."""
+    scheme.add_home(home("h-2", tenancy=Tenancy.STARTER))
+    with pytest.raises(MatchingError, match="does not suit case c-1: lowers-security") as wrong:
+        scheme.offer("c-1", "h-2", override="agreed")
+
+    assert wrong.value.stable_code == "UD-E601"
+    assert wrong.value.remedy.endswith(
+        'a coded reason about security ("agreed" is one about turn; these serve: advised)'
+    )
+
+
+def test_an_offer_that_needs_both_reasons_is_given_both(tmp_path: Path, clock: Clock) -> None:
+    """Another fits with its security kept, and comes first; each reason is kept and reported."""
+    with fresh(tmp_path / "both.db", clock=clock) as opened:
+        for case, tenancy in (("c-1", Tenancy.STARTER), ("c-2", Tenancy.SECURE_LIFETIME)):
+            opened.refer(referral(case, tenancy=tenancy))
+            opened.approve(case)
+            opened.circulate(case)
+            clock.go_on(1)
+        opened.add_home(home(tenancy=Tenancy.STARTER))
+        with pytest.raises(MatchingError, match="fits 1 household that comes before case c-2"):
+            opened.offer("c-2", "h-1", override="advised")
+        with pytest.raises(RecordError, match='"agreed" and "agreed" are both reasons about turn'):
+            opened.offer("c-2", "h-1", override=("agreed", "agreed"))
+        opened.offer("c-2", "h-1", override=("advised", "agreed"))
+
+        assert opened.events()[-1].body == OfferMade(
+            nth=1,
+            lowers_security=True,
+            override="agreed",
+            security_override="advised",
+            passed_over=1,
+        )
+        by_reason, every = overrides(opened.snapshot()).exhibits
+        assert [one.cells for one in by_reason.table.rows] == [
+            ("advised", "security", "1"),
+            ("agreed", "turn", "1"),
+        ]
+        assert every.table.rows[0].cells[-1] == "agreed; advised"
+        (told,) = (
+            line.more
+            for section in opened.explain("h-1").sections
+            for line in section.lines
+            if "to case c-2" in line.text
+        )
+        assert told[-2:] == ("The reason given: agreed.", "The reason given: advised.")
 
 
 def test_offers_out_of_turn_are_reported(scheme: Scheme, tmp_path: Path) -> None:
@@ -171,7 +233,7 @@ def test_a_region_without_reasons_offers_in_turn_alone(tmp_path: Path, clock: Cl
         opened.add_home(home())
         with pytest.raises(MatchingError) as wrong:
             opened.offer("c-2", "h-1")
-    assert wrong.value.remedy.endswith("coded reason: the region has none")
+    assert wrong.value.remedy.endswith("these serve: none)")
 
 
 def test_the_program_lists_the_ranking(year: Year) -> None:

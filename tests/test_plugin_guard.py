@@ -13,7 +13,7 @@ from plugin_files import Beside, beside, installed, package
 from small_years import fresh, home, referral
 from toyland import TOYLAND
 from toyland_files import write_toyland
-from toyland_year import snapshot
+from toyland_year import brief, snapshot
 
 import unlocking_doors.policy.assessing
 from unlocking_doors.errors import PluginError
@@ -116,34 +116,48 @@ def test_whoever_waits_for_a_plugin_can_break_it_off(guard: Guard) -> None:
 def test_a_report_gets_a_copy_of_what_goes_on_deciding(tmp_path: Path) -> None:
     """It is refused when it changes that, blames another plugin, or names a page that is none."""
     beside(tmp_path / "beside", "reporting", """
+        from functools import partial
         from unlocking_doors.errors import PluginError
 
-        def changing(snapshot, folder):
-            object.__setattr__(snapshot.region, "rules", ())
-            snapshot.region.parameters[0].values.clear()
+        def changing(brief, folder, form):
+            object.__setattr__(brief.region, "rules", ())
+            brief.region.parameters[0].values.clear()
             return __import__("pathlib").Path(__file__)
 
-        def blaming(snapshot, folder):
+        def emptying(brief, folder, form):
+            object.__setattr__(brief.snapshot, "cases", ())
+            return __import__("pathlib").Path(__file__)
+
+        def publishing(brief, folder, form):
+            object.__setattr__(brief, "publish", print)
+            return __import__("pathlib").Path(__file__)
+
+        def blaming(brief, folder, form):
             raise PluginError('plugin "honest" failed')
 
-        def pageless(snapshot, folder):
+        def pageless(brief, folder, form):
             return folder / "nowhere.html"
 
         @hookimpl
         def register_reports():
-            return {one.__name__: one for one in (changing, blaming, pageless)}
+            every = (changing, emptying, publishing, blaming, pageless)
+            report = partial(Report, audience=Audience.COORDINATOR)
+            return {one.__name__: report(writer=one) for one in every}
         """)  # fmt: skip
     reports = Beside.of(tmp_path / "beside", "reporting").plugins.reports()
-    taken = snapshot()
-    before = canonical(taken.region)
+    taken = brief(snapshot())
+    before, cases = canonical(taken.region), taken.snapshot.cases
     for kind, words in {
         "changing": "changes what it is handed",
+        "emptying": "changes what it is handed",
+        "publishing": "changes what it is handed",
         "blaming": 'plugin "reporting" failed in the report "blaming"',
         "pageless": "Return the path of the page",
     }.items():
         with pytest.raises(PluginError, match=words):
             reports[kind](taken, tmp_path)
     assert canonical(taken.region) == before
+    assert taken.snapshot.cases == cases
 
 
 def test_what_runs_while_marks_are_looked_for_is_guarded(tmp_path: Path) -> None:

@@ -156,7 +156,11 @@ ZOO: Mapping[str, tuple[Beast, ...]] = {
     ),
     "clash": (
         Beast("return {'priority': print, 'more': print}", "built in", ("register_allocators",)),
-        Beast("return {'year': print}", "built in", ("register_reports",)),
+        Beast(
+            "return {'year': Report(audience=Audience.PUBLIC, writer=print)}",
+            "built in",
+            ("register_reports",),
+        ),
         Beast(
             _RULE.format("rent"), "which the region has itself", ("register_rules",), refuses=True
         ),

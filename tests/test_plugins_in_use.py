@@ -6,31 +6,35 @@ from types import ModuleType
 
 import pytest
 from plugin_files import Beside, beside, installed, package
+from small_years import fresh
 from toyland_files import edit, write_toyland
-from toyland_year import snapshot
+from toyland_year import brief, snapshot
 
+from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.errors import NotFoundError, PluginError, RefusedError
 from unlocking_doors.plugins import Choice, Plugins
+from unlocking_doors.publishing import CalendarPeriod, Category, Dimension, Tally, Unit
 
 REPORTS = """
-def full(snapshot, folder):
+def full(brief, folder, form):
     raise OSError(28, "No space left on device")
 
-def refusing(snapshot, folder):
+def refusing(brief, folder, form):
     raise RefusedError("not for you")
 
-def failing(snapshot, folder):
+def failing(brief, folder, form):
     raise ValueError("secret")
 
-def leaving(snapshot, folder):
+def leaving(brief, folder, form):
     raise SystemExit
 
-def pageless(snapshot, folder):
+def pageless(brief, folder, form):
     (folder / "page.txt").write_text("written")
 
 @hookimpl
 def register_reports():
-    return {one.__name__: one for one in (full, refusing, failing, leaving, pageless)}
+    every = (full, refusing, failing, leaving, pageless)
+    return {one.__name__: Report(audience=Audience.COORDINATOR, writer=one) for one in every}
 """
 
 
@@ -51,7 +55,7 @@ def test_a_report_that_fails_names_its_plugin(
     beside(tmp_path / "beside", "reporting", f"from unlocking_doors.errors import *\n{REPORTS}")
     reports = Beside.of(tmp_path / "beside", "reporting").plugins.reports()
     with pytest.raises(error, match=words):
-        reports[kind](snapshot(), tmp_path)
+        reports[kind](brief(snapshot()), tmp_path)
     assert (tmp_path / "page.txt").exists() == (kind == "pageless")
 
 
@@ -167,3 +171,36 @@ def test_what_python_compiles_is_no_file_of_a_plugins_own(
     assert met.told == []
     assert "mine" in met.plugins.allocators()
     assert (folder / "parts/__pycache__").is_dir()
+
+
+def test_a_report_of_a_plugin_publishes_like_any_other(tmp_path: Path) -> None:
+    """What it is handed besides is a copy; what it publishes is registered, and published once."""
+    beside(tmp_path / "beside", "counting", """
+        from unlocking_doors.publishing import calendar_period
+
+        def counting(brief, folder, form):
+            table = brief.publish("toys", calendar_period("2024-02"))
+            page = folder / f"page.{form}"
+            page.write_text(f"{table['a',]} {hasattr(brief, 'snapshot')}")
+            return page
+
+        @hookimpl
+        def register_reports():
+            return {"counting": Report(audience=Audience.PUBLIC, writer=counting)}
+        """)  # fmt: skip
+    dimension = Dimension(key="kind", label="Kind", categories=(Category(key="a", label="A"),))
+
+    def toys(_: Snapshot, period: CalendarPeriod) -> Tally:
+        units = tuple(Unit(key=f"u-{number}", holders=(), at=("a",)) for number in range(41))
+        return Tally(key="toys", title="Toys", counts="toys", period=period, units=units,
+                     dimensions=(dimension,), why="There is one kind of toy.")  # fmt: skip
+
+    met = Beside.of(tmp_path / "beside", "counting")
+    reports = met.plugins.reports()
+    with fresh(tmp_path / "scheme.db", reports=reports, tables={"toys": toys}) as scheme:
+        pages = [scheme.report("counting", tmp_path, form=form) for form in ("txt", "text")]
+        with scheme.store.reading() as unit:
+            kept = unit.publications.texts()
+    assert [page.read_text() for page in pages] == ["40 False"] * 2
+    assert len(kept) == 1
+    assert met.told == []

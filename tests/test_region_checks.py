@@ -13,7 +13,7 @@ from unlocking_doors.facts.equality import EQUALITY_FIELDS
 from unlocking_doors.loading import region_faults
 from unlocking_doors.moves.lifecycle import OPTIONAL, STANDARD
 from unlocking_doors.policy.parameters import Parameter
-from unlocking_doors.policy.reasons import About, By, Follows, ReasonCode
+from unlocking_doors.policy.reasons import OVERRIDDEN, About, By, Follows, ReasonCode
 from unlocking_doors.policy.steps import Actor, LifecycleChanges, Step
 
 REASONS = TOYLAND.reasons
@@ -60,8 +60,9 @@ def test_only_what_the_engine_can_do_follows_from_a_reason(
     step: str, by: By, follows: Follows
 ) -> None:
     """A landlord's answer to an offer closes no case, and after an override a case goes on."""
+    about = About.TURN if step == "override" else About.HOME
     reason = ReasonCode(
-        key="new", label="new", step=step, by=by, about=About.HOME, follows=follows, source=INVENTED
+        key="new", label="new", step=step, by=by, about=about, follows=follows, source=INVENTED
     )
 
     found = region_faults(evolve(TOYLAND, reasons=(*REASONS, reason)))
@@ -73,6 +74,31 @@ def test_only_what_the_engine_can_do_follows_from_a_reason(
         assert (fault.code, fault.place) == ("UD-C602", "reason new")
         assert by in fault.message
         assert fault.remedy.startswith("Write one of")
+
+
+@pytest.mark.parametrize("about", About)
+@pytest.mark.parametrize(
+    ("step", "by", "follows"),
+    [("withdrawal", By.HOUSEHOLD, CLOSE), ("override", By.COORDINATOR, GO_ON)],
+)
+def test_an_override_alone_is_about_what_may_be_overridden(
+    step: str, by: By, follows: Follows, about: About
+) -> None:
+    """So that each says which of the three it serves."""
+    reason = ReasonCode(
+        key="new", label="new", step=step, by=by, about=about, follows=follows, source=INVENTED
+    )
+
+    found = region_faults(evolve(TOYLAND, reasons=(*REASONS, reason)))
+
+    if (about in OVERRIDDEN) is (step == "override"):
+        assert found == []
+    else:
+        (fault,) = found
+        assert (fault.code, fault.place) == ("UD-C602", "reason new")
+        assert f'at the step "{step}" no reason is about the {about}' in fault.message
+        is_said = fault.remedy == "Write one of turn, security, disclosure"
+        assert is_said is (step == "override")
 
 
 def test_a_pathway_has_a_reason_that_names_it() -> None:

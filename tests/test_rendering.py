@@ -11,11 +11,12 @@ from pages_read import faults, unquoted
 
 from unlocking_doors import rendering
 from unlocking_doors.errors import RefusedError
+from unlocking_doors.released import Audience, Figure, Origin, agreed, own, say
 from unlocking_doors.rendering import (
-    Audience,
     Column,
     Exhibit,
     Internal,
+    KeyFigure,
     Renderer,
     Row,
     Section,
@@ -26,10 +27,19 @@ from unlocking_doors.rendering.charts import Bar, Standing, bars, diverging
 from unlocking_doors.rendering.curves import Curve, step_curves
 from unlocking_doors.rendering.drawings import WIDTH, Drawing, shortened
 from unlocking_doors.rendering.environment import number
+from unlocking_doors.rendering.guarded import (
+    Guarded,
+    GuardedTile,
+    Part,
+    guarded_bars,
+    guarded_map,
+    guarded_matrix,
+)
 from unlocking_doors.rendering.maps import Tile, level, tile_map
 
 TEMPLATES = Path(rendering.__file__).parent / "templates"
 HOSTILE = "<script>alert('1')</script> & \" onload=x"
+OTHERS = [one for one in Audience if one is not Audience.COORDINATOR]
 
 
 @frozen(kw_only=True)
@@ -47,15 +57,18 @@ class Counted:
     inside: Any = None
 
 
-def page_of(exhibit: Exhibit, *, is_invented: bool = True) -> str:
-    """Render one exhibit in the frame of the coordinator's page."""
+def page_of(
+    exhibit: Exhibit, *, is_invented: bool = True, template: str = "coordinator.html.j2"
+) -> str:
+    """Render one exhibit in the frame of a page."""
     view = {
         "title": HOSTILE, "scheme": "s", "region": "r", "coordinator": "c", "open": "o",
         "as_at": "a", "fingerprint": "f" * 64, "is_invented": is_invented, "headline": HOSTILE,
         "key_figures": (), "documents": (), "assumptions": (), "banner": "b",
+        "notes": (HOSTILE,), "reader": HOSTILE,
         "sections": (Section(key="one", heading=HOSTILE, lead=HOSTILE, exhibits=(exhibit,)),),
     }  # fmt: skip
-    return render("coordinator.html.j2", view)
+    return render(template, view)
 
 
 def table_of(*rows: Row) -> Table:
@@ -76,13 +89,23 @@ def draw_all(text: str = HOSTILE, values: tuple[int, ...] = (3, 0, 1)) -> tuple[
                                    for place, one in enumerate(values)]),
         step_curves("c", text, text, [Curve(label="x", steps=((one, 0.5),), until=one + 1)
                                       for one in values[:2]]),
+        guarded_bars("g", text, text, [_part(text, one) for one in values]),
+        guarded_map("gm", text, text, [GuardedTile(label=text, row=0, column=0, part="p")],
+                    [_part(text, values[0])]),
+        guarded_matrix("gx", text, text, [text], [text], [[_part(text, values[0]).number]]),
     )  # fmt: skip
 
 
-def test_nothing_in_a_view_can_become_markup() -> None:
-    """Whatever a view says is escaped, in headings, tables and pictures alike."""
-    page = page_of(Exhibit(heading=HOSTILE, text=HOSTILE, drawings=draw_all(),
-                           table=table_of(Row(cells=(HOSTILE, "1")))))  # fmt: skip
+def _part(text: str, value: int) -> Part:
+    return Part(key="p", name=text, number=Guarded(text=text, value=value or None, most=7))
+
+
+@pytest.mark.parametrize("template", ["coordinator.html.j2", "released.html.j2"])
+@pytest.mark.parametrize("words", [HOSTILE, say("{it}", it=agreed(HOSTILE))])
+def test_nothing_in_a_view_can_become_markup(template: str, words: str) -> None:
+    """Whatever a view says is escaped, in headings, tables and pictures alike; figures too."""
+    page = page_of(Exhibit(heading=words, text=words, drawings=draw_all(),
+                           table=table_of(Row(cells=(words, "1")))), template=template)  # fmt: skip
 
     assert "<script" not in page
     assert "&lt;script&gt;" in page
@@ -120,7 +143,7 @@ def test_a_row_with_a_cell_too_many_is_no_row_of_the_table() -> None:
         table_of(Row(cells=("a", "1", "2")))
 
 
-@pytest.mark.parametrize("audience", [one for one in Audience if one is not Audience.COORDINATOR])
+@pytest.mark.parametrize("audience", OTHERS)
 @pytest.mark.parametrize(
     "view",
     [
@@ -155,6 +178,48 @@ def test_the_coordinator_is_shown_only_what_is_marked_as_such() -> None:
         renderer.render("base.html.j2", Counted())
 
 
+@pytest.mark.parametrize("audience", OTHERS)
+@pytest.mark.parametrize(
+    ("inside", "place"),
+    [
+        (77, "page.inside"),
+        (7.7, "page.inside"),
+        ("77 homes", "page.inside"),
+        ({"deep": [(say("none"), "\N{ARABIC-INDIC DIGIT SEVEN}")]}, "page.inside.deep.0.1"),
+        (KeyFigure(value="77", label="homes"), "page.inside.value"),
+        (table_of(Row(cells=("a", "77"))), "page.inside.rows.0.cells.1"),
+    ],
+)
+def test_a_number_without_an_origin_reaches_the_coordinator_alone(
+    audience: Audience, inside: object, place: str
+) -> None:
+    """The place is named, and never the number."""
+    with pytest.raises(RefusedError) as refused:
+        Renderer(audience=audience, admits=Counted).check(Counted(inside=inside))
+
+    assert refused.value.stable_code == "UD-E810"
+    assert place in refused.value.message
+    assert "77" not in str(refused.value)
+    Renderer(audience=Audience.COORDINATOR, admits=Secret).check(Secret(title="77 homes"))
+
+
+def test_a_number_that_says_where_it_comes_from_may_be_read() -> None:
+    """Published, the reader's own, or agreed; in a sentence that was put together of such."""
+    said = say("{given} of {all} homes on {day}", given=own(1_077),
+               all=Figure("*", Origin.PUBLISHED), day=agreed("7 May"))  # fmt: skip
+    inside = [said, own(7), KeyFigure(value=own(7), label="homes"), True, None]
+
+    Renderer(audience=Audience.PUBLIC, admits=Counted).check(Counted(inside=inside))
+    assert said == "1,077 of * homes on 7 May"
+
+
+@pytest.mark.parametrize(("text", "part"), [("7 of {part}", own(7)), ("All of {part}", "7 homes")])
+def test_a_sentence_takes_no_number_that_is_no_figure(text: str, part: str) -> None:
+    """Neither in its own words nor in a part."""
+    with pytest.raises(ValueError, match="must be a figure"):
+        say(text, part=part)
+
+
 def test_the_printed_banner_says_what_the_banner_says() -> None:
     """The style sheet repeats the coordinator's banner word for word on printed pages."""
     words = "Coordinator only: exact case data; not to be circulated"
@@ -165,7 +230,7 @@ def test_the_printed_banner_says_what_the_banner_says() -> None:
 
 def test_no_template_turns_escaping_off_or_leaves_an_attribute_unquoted() -> None:
     """Every template escapes, quotes every attribute, and names no address and no script."""
-    files = [*TEMPLATES.iterdir()]
+    files = [file for file in TEMPLATES.rglob("*") if file.is_file()]
 
     assert len(files) > 3
     for file in files:

@@ -8,20 +8,21 @@ import pytest
 from attrs import evolve
 from pages_read import Element, faults, read
 from toyland import TODAY, TOYLAND
-from toyland_year import CANARIES, closed, empty, snapshot
+from toyland_year import CANARIES, brief, closed, empty, snapshot
 
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.errors import OutputError, RefusedError
 from unlocking_doors.moves.ledger import reversal
-from unlocking_doors.rendering import Audience, Internal, Renderer
-from unlocking_doors.reports.coordinator import write_year_report, year_report
+from unlocking_doors.released import Audience
+from unlocking_doors.rendering import Internal, Renderer
+from unlocking_doors.reports.coordinator import WRITERS, year_report
 
 INVENTED = "These data are invented, and say nothing about any real landlord or household"
 
 
 def page_of(year: Snapshot, folder: Path) -> str:
     """Write the page of a snapshot and read it again."""
-    return write_year_report(year, folder).read_text("utf-8")
+    return WRITERS["year"](brief(year), folder, "html").read_text("utf-8")
 
 
 def rows_of(page: str, table: str) -> dict[str, list[str]]:
@@ -197,9 +198,9 @@ def test_the_order_of_the_records_changes_nothing(tmp_path: Path) -> None:
 def test_the_page_is_the_same_in_every_process_and_time_zone(tmp_path: Path) -> None:
     """Another hash seed, time zone and folder change no byte of the page, and it names neither."""
     code = (
-        "import sys; from pathlib import Path; from toyland_year import snapshot;"
-        "from unlocking_doors.reports.coordinator import write_year_report as write;"
-        "write(snapshot(), Path(sys.argv[1]))"
+        "import sys; from pathlib import Path; from toyland_year import brief, snapshot;"
+        "from unlocking_doors.reports.coordinator import WRITERS;"
+        "WRITERS['year'](brief(snapshot()), Path(sys.argv[1]), 'html')"
     )
     pages = []
     for seed, zone in (("1", "UTC"), ("2", "Pacific/Auckland")):
@@ -227,7 +228,7 @@ def test_a_page_is_written_whole_or_not_at_all(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputError, match=r"index\.html cannot be written: no space left"):
-        write_year_report(closed(), tmp_path)
+        page_of(closed(), tmp_path)
 
     assert (tmp_path / "report" / "index.html").read_text("utf-8") == old
     assert [file.name for file in (tmp_path / "report").iterdir()] == ["index.html"]
@@ -238,7 +239,7 @@ def test_a_folder_that_is_a_file_is_refused_with_a_sentence(tmp_path: Path) -> N
     (tmp_path / "report").write_text("in the way")
 
     with pytest.raises(OutputError, match="cannot be written"):
-        write_year_report(snapshot(), tmp_path)
+        page_of(snapshot(), tmp_path)
 
 
 def test_the_page_ends_with_the_day_and_not_with_the_clock(tmp_path: Path) -> None:

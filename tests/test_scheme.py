@@ -10,7 +10,7 @@ from attrs import evolve
 from small_years import Clock, day, fresh, home, kinds, log_of, referral
 from toyland import CLOSED, TOYLAND
 
-from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.commands.briefing import CoordinatorBrief
 from unlocking_doors.errors import (
     LedgerError,
     MatchingError,
@@ -26,6 +26,7 @@ from unlocking_doors.moves.events import OfferMade, Refusal
 from unlocking_doors.moves.referrals import Consents
 from unlocking_doors.policy.reasons import Follows
 from unlocking_doors.policy.region import Region
+from unlocking_doors.released import Audience, Report
 from unlocking_doors.scheme import Scheme
 
 
@@ -355,11 +356,13 @@ def test_offer_of_a_less_secure_tenancy_needs_a_reason(scheme: Scheme) -> None:
     """The finding is overridden by a coded reason alone, and the reason is kept."""
     bring(scheme, "circulate")
     scheme.add_home(home(tenancy=Tenancy.STARTER))
-    case = scheme.offer("c-1", "h-1", override="agreed")
+    case = scheme.offer("c-1", "h-1", override="advised")
 
     assert case.state == "offered"
-    assert scheme.events()[-1].reason_code == "agreed"
-    assert scheme.events()[-1].body == OfferMade(nth=1, lowers_security=True, override="agreed")
+    assert scheme.events()[-1].reason_code == "advised"
+    assert scheme.events()[-1].body == OfferMade(
+        nth=1, lowers_security=True, security_override="advised"
+    )
 
 
 def test_no_reason_makes_an_unsafe_home_suit(scheme: Scheme) -> None:
@@ -368,7 +371,7 @@ def test_no_reason_makes_an_unsafe_home_suit(scheme: Scheme) -> None:
     scheme.add_home(home(area="straw", tenancy=Tenancy.STARTER))
 
     with pytest.raises(MatchingError, match="not-safe-or-not-chosen"):
-        scheme.offer("c-1", "h-1", override="agreed")
+        scheme.offer("c-1", "h-1", override=("agreed", "advised"))
     with pytest.raises(RecordError, match='"too-near" is no reason for override'):
         scheme.offer("c-1", "h-1", override="too-near")
 
@@ -736,14 +739,15 @@ def test_snapshot_holds_everything_as_it_stands(scheme: Scheme) -> None:
 
 
 def test_report_is_written_by_the_writer_of_its_kind(tmp_path: Path) -> None:
-    """A report is made of the snapshot; a kind that nobody writes is refused with the nearest."""
+    """It is given what its audience may know; a kind that nobody writes is refused."""
 
-    def write(snapshot: Snapshot, out: Path) -> Path:
-        page = out / "page.txt"
-        page.write_text(f"{len(snapshot.cases)} cases", encoding="utf-8")
+    def write(brief: CoordinatorBrief, out: Path, form: str) -> Path:
+        page = out / f"page.{form}"
+        page.write_text(f"{len(brief.snapshot.cases)} cases", encoding="utf-8")
         return page
 
-    with fresh(tmp_path / "scheme.db", reports={"year": write}) as scheme:
+    year = Report(audience=Audience.COORDINATOR, writer=write)
+    with fresh(tmp_path / "scheme.db", reports={"year": year}) as scheme:
         scheme.refer(referral())
 
         assert scheme.report("year", tmp_path).read_text(encoding="utf-8") == "1 cases"

@@ -45,7 +45,7 @@ def store(url: str) -> Iterator[Store]:
 
 def everything(unit: Unit) -> None:
     """Record every kind of event that carries a body."""
-    for key in ("h-1", "h-2"):
+    for key in ("h-1", "h-2", "h-3"):
         add_home(unit, key)
     take(unit, "c-1", "draft")
     take_all(unit, "c-1", f"{CIRCULATED} offer view refuse offer accept sign-up complete", to="h-1")
@@ -54,6 +54,8 @@ def everything(unit: Unit) -> None:
     take_all(unit, "c-3", "submit return submit decline")
     take_all(unit, "c-5", f"{CIRCULATED} widen amend judge-again")
     take_all(unit, "c-4", f"{CIRCULATED} offer hand-over", to="h-2")
+    take_all(unit, "c-6", f"{CIRCULATED} offer withdraw-offer", to="h-3")
+    take_all(unit, "c-7", "submit admit refuse-approval")
     book(unit)
 
 
@@ -91,6 +93,20 @@ def test_every_event_comes_back_as_it_was(store: Store) -> None:
     assert events == tuple(recorded)
     assert [event.number for event in events] == list(range(1, len(events) + 1))
     assert {event.at.utcoffset() for event in events} == {timedelta(0)}
+
+
+def test_a_note_that_a_landlord_did_not_give_is_none(store: Store) -> None:
+    """A refusal of before the note, or of a household without children, carries nothing."""
+    with store.command("refuse", at=START) as unit:
+        take_all(unit, "c-1", "submit admit")
+        kind, state = "refuse-approval", "refused-by-landlord"
+        unit.record(Event(kind=kind, at=START, actor="named-lead", case="c-1", state=state))
+
+    (*_, last) = store.events()
+
+    assert last.body is None
+    with store.reading() as unit:
+        assert unit.cases()[0].child_welfare == ""
 
 
 def test_what_a_command_saw_is_what_is_read_afterwards(store: Store) -> None:

@@ -115,7 +115,8 @@ def test_a_chosen_area_may_circulate_where_none_is_to_be_avoided() -> None:
         *((code, False) for code in ("landlord-at-ceiling", "landlord-at-stop-loss")),
         *((code, False) for code in ("quota-full", "left-too-recently", "would-make-a-swap")),
         *((code, False) for code in ("area-fled", "own-former-home", "lowers-security")),
-        *((code, True) for code in ("own-landlord", "not-yet-released", "no-longer-held")),
+        *((code, False) for code in ("own-landlord", "area-to-avoid")),
+        *((code, True) for code in ("not-yet-released", "no-longer-held")),
     ],
 )
 def test_what_a_landlord_owes_and_who_lived_where_does_not_circulate(

@@ -3,18 +3,28 @@
 import re
 import shutil
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from program import BAD_DATA, ROOT, STORE, USAGE, Year, fails, one_sentence, succeeds
+from small_years import home, inputs, play, referral, yes_to_all
 from test_docs import follow
+from toyland import INVENTED, OPENED, TOYLAND
 from toyland_files import write_toyland
 
 from unlocking_doors.converting import structure
+from unlocking_doors.loading import region_faults
+from unlocking_doors.moves.measures import measure, rolling
+from unlocking_doors.plain import plain
+from unlocking_doors.plugins.opening import reopen_scheme
 from unlocking_doors.policy.balances import OpeningBalance, Settlement
-from unlocking_doors.policy.targets import Target
+from unlocking_doors.policy.fairness import Fairness
+from unlocking_doors.policy.targets import MOST_HOMES, Target, TargetRule
+from unlocking_doors.reports.evenness import evenness
+from unlocking_doors.scheme import Scheme
 
 PAGE = ROOT / "docs/how-to/agree-targets.md"
 SUGGEST = ("targets", "suggest")
@@ -59,6 +69,29 @@ def test_a_ledger_forecasts_over_the_months_that_it_is_given(year: Year) -> None
     rows = succeeds("ledger", "--db", year.db, "--months", 6, "--format", "json").json["standings"]
     assert {row["clears"] is None for row in rows if row["standing"] >= 0} == {True}
     assert None not in {row["clears"] for row in rows if row["standing"] < 0}
+
+
+def test_the_ledger_measures_itself_and_says_the_same_everywhere(year: Year) -> None:
+    """Worst standing, all debts, shares and their Gini: in JSON, in the table, in the report."""
+    words = ("ledger", "--db", year.db, "--months", 12)
+    found = succeeds(*words, "--format", "json").json
+    with reopen_scheme(str(year.db)) as scheme:
+        asked = scheme.snapshot()
+    partners = asked.region.partner_by_key
+    assert found["whole"] == plain(measure(asked.entries, partners))
+    since = date.fromisoformat(found["since"])
+    assert found["rolling"] == plain(measure(rolling(asked.entries, since), partners))
+    said = " ".join(succeeds(*words).out.split())
+    for told in (found["whole"], found["rolling"]):
+        assert f"{told['gini']:.2f}" in said
+        assert f" {told['debt']} " in said
+    assert sum(one["of_use"] for one in found["whole"]["shares"]) == pytest.approx(1)
+    shown = {row.cells[0]: row.cells[1:] for one in evenness(asked, 12) if one.table
+             for row in one.table.rows}  # fmt: skip
+    assert shown["All debts together"] == tuple(
+        str(found[which]["debt"]) for which in ("whole", "rolling")
+    )
+    assert succeeds("ledger", "--db", year.db, "--format", "json").json["rolling"] is None
 
 
 def test_a_share_of_lettings_leaves_out_whom_it_does_not_know() -> None:
@@ -116,10 +149,9 @@ def test_the_same_for_all_needs_no_database() -> None:
     ("words", "says"),
     [
         (("--rule", "share-of-use", "--homes", "5"),
-         "share-of-use needs --use, --floor, --ceiling, --db, --months too: nothing is chosen"),
+         "share-of-use needs --use, --floor, --ceiling, --db too: nothing is chosen"),
         (("--rule", "share-of-lettings"), "share-of-lettings needs --percent too"),
         (("--rule", "fixed"), "fixed needs --each too"),
-        (("--rule", "fixed", "--each", "1", "--db", "x.db"), "fixed needs --months too"),
         (("--rule", "fixed", "--each", "1", "--months", "6"), "fixed needs --db too"),
         (("--rule", "fixed", "--each", "1", "--homes", "3"), "does not use --homes: take it out"),
         (("--rule", "fixed", "--each", "1", "--until", "2024-04-01"), "write one after --since"),
@@ -127,6 +159,7 @@ def test_the_same_for_all_needs_no_database() -> None:
         (("--rule", "share-of-lettings", "--percent", "1/0"), "Write one such as 5 or 2.5"),
         (("--rule", "share-of-lettings", "--percent", "1e400"), "Write one such as 5 or 2.5"),
         (("--rule", "share-of-lettings", "--percent", "1e99999999"), "Write one such as 5 or 2.5"),
+        (("--rule", "fixed", "--each", str(10**30)), "1000000"),
         (("--rule", "share-of-luck"), "share-of-use"),
         ((), "--rule"),
     ],
@@ -135,6 +168,41 @@ def test_a_number_that_nobody_chose_is_asked_for(words: tuple[str, ...], says: s
     """Exit code 2, with what to add or to take out."""
     said = fails(USAGE, *SUGGEST, "london", *DAYS, *words)
     assert says in " ".join(re.sub(r"[│╭╮╰╯─]", " ", said).split())
+
+
+def test_the_rolling_period_is_the_regions_where_none_is_asked_for(tmp_path: Path) -> None:
+    """The answer says how far back it counts, and by whose choice; where nobody chose, it asks."""
+    agreed = Fairness(key="f", window_months=3, since=OPENED, source=INVENTED)
+    words = ["--rule", "share-of-use", "--since", "2024-01-01", "--until", "2024-03-01", "--db",
+             tmp_path / "a.db", "--use", "moves", "--homes", 3, "--floor", 0,
+             "--ceiling", 3]  # fmt: skip
+    with Scheme.open(evolve(TOYLAND, fairness=(agreed,)), str(tmp_path / "a.db")) as scheme:
+        play(scheme, inputs(referral(), home(), *yes_to_all("c-1")))
+    folder = write_toyland(tmp_path / "toyland", evolve(TOYLAND, fairness=(agreed,)))
+
+    found = succeeds(*SUGGEST, folder, *words, "--format", "json").json
+    assert found["counted"] == {
+        "since": "2024-03-01", "until": "2024-05-29", "months": 3, "chosen_by": "region"
+    }  # fmt: skip
+    said = succeeds(*SUGGEST, folder, *words).out
+    assert "Counted from 2024-03-01 to 2024-05-29: 3 months, as the region has agreed." in said
+    said = succeeds(*SUGGEST, folder, *words, "--homes", 0, "--months", 1).out
+    assert "Counted from 2024-04-30 to 2024-05-29: 1 month, as --months asks." in said
+    plain = write_toyland(tmp_path / "plain")
+    refused = " ".join(re.sub(r"[│╭╮╰╯─]", " ", fails(USAGE, *SUGGEST, plain, *words)).split())
+    assert "--months is needed: the region toyland has agreed no window_months for" in refused
+
+
+def test_every_number_that_is_suggested_is_one_that_a_region_takes(tmp_path: Path) -> None:
+    """The most that the option takes loads, and one more is refused by both."""
+    words = [*SUGGEST, "london", "--rule", "fixed", *DAYS, "--each"]
+    assert succeeds(*words, MOST_HOMES, "--format", "json").json["sum"] > MOST_HOMES
+    fails(USAGE, *words, MOST_HOMES + 1)
+    target = Target(key="t", partner="straw-council", homes=MOST_HOMES, rule=TargetRule.FIXED,
+                    since=OPENED, source=INVENTED)  # fmt: skip
+    for more, faults in ((0, 0), (1, 1)):
+        region = evolve(TOYLAND, targets=(evolve(target, homes=MOST_HOMES + more),))
+        assert len(region_faults(region)) == faults
 
 
 def test_what_cannot_be_reckoned_is_told_in_a_sentence(year: Year) -> None:

@@ -248,7 +248,8 @@ def toyland() -> Region:
                 _reason("hot-air-balloon", "withdrawal", "household", About.SCHEME, Follows.CLOSE),
                 pathway="hot-air-balloon",
             ),
-            _reason("agreed", "override", "coordinator", About.HOUSEHOLD, Follows.GO_ON),
+            _reason("agreed", "override", "coordinator", About.TURN, Follows.GO_ON),
+            _reason("advised", "override", "coordinator", About.SECURITY, Follows.GO_ON),
         ),
         deadlines=(
             Deadline(

@@ -12,7 +12,7 @@ from unlocking_doors.plain import plain
 from unlocking_doors.policy.region import Region
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SINGLE = ("region", "circulation", "matching", "retention", "lifecycle")
+_SINGLE = ("region", "circulation", "matching", "retention", "lifecycle", "publishing", "anonymity")
 _INCLUDED = {"rule": "rules.toml", "reason": "reasons.toml"}
 _TABLES = {"area": "areas.csv", "partner": "partners.csv"}
 

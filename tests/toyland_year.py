@@ -11,7 +11,9 @@ from typing import Any
 from attrs import evolve
 from toyland import OPENED, TODAY, TOYLAND
 
+from unlocking_doors.commands.briefing import CoordinatorBrief
 from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.errors import NotFoundError
 from unlocking_doors.facts.equality import EQUALITY_FIELDS, Equality
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.facts.households import Household
@@ -23,6 +25,7 @@ from unlocking_doors.moves.referrals import Consents, Referral, facts_of
 from unlocking_doors.moves.requests import property_request
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
+from unlocking_doors.publishing import CalendarPeriod, Published
 
 START = date(2023, 10, 2)
 CANARIES = ("CANARY-note", *(f"CANARY-{name}" for name in EQUALITY_FIELDS), "CANARY-correction")
@@ -193,3 +196,19 @@ def closed() -> Snapshot:
 def empty() -> Snapshot:
     """Make the snapshot of a scheme on its first day."""
     return snapshot(cases=(), homes=(), entries=(), as_at=OPENED)
+
+
+def brief(of: Snapshot) -> CoordinatorBrief:
+    """Make what a report for the coordinator is given of a snapshot; there is nothing published."""
+    return CoordinatorBrief(
+        region=of.region,
+        as_at=of.as_at,
+        period=None,
+        is_invented=of.is_invented,
+        publish=_no_table,
+        snapshot=of,
+    )
+
+
+def _no_table(key: str, _: CalendarPeriod) -> Published:
+    raise NotFoundError.of("table", key, ())

@@ -71,6 +71,7 @@ def _row(case: str, step: str, nth: int, on: str, answer: tuple[str, str, str]) 
         "by": by,
         "outcome": outcome,
         "reason_code": reason,
+        "child_welfare": "",  # no source says how often a landlord writes of it
     }
 
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from unlocking_doors.errors import StoreError as StoreError
     from unlocking_doors.errors import TransitionError as TransitionError
     from unlocking_doors.errors import UnlockingDoorsError as UnlockingDoorsError
+    from unlocking_doors.exchange import export_bundle as export_bundle
+    from unlocking_doors.exchange import export_lettings as export_lettings
+    from unlocking_doors.exchange import import_bundle as import_bundle
     from unlocking_doors.facts.case_facts import CaseFacts as CaseFacts
     from unlocking_doors.facts.homes import Home as Home
     from unlocking_doors.facts.households import Household as Household
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from unlocking_doors.matching import Standing as Standing
     from unlocking_doors.matching import Vacancy as Vacancy
     from unlocking_doors.matching import allocate as allocate
+    from unlocking_doors.matching import mistold as mistold
     from unlocking_doors.matching import unproven as unproven
     from unlocking_doors.matching import violations as violations
     from unlocking_doors.matching import why_not as why_not
@@ -65,6 +69,11 @@ if TYPE_CHECKING:
     from unlocking_doors.policy.rules import PythonRule as PythonRule
     from unlocking_doors.policy.rules import Ruling as Ruling
     from unlocking_doors.policy.rules import rule as rule
+    from unlocking_doors.publishing import Published as Published
+    from unlocking_doors.publishing import Tally as Tally
+    from unlocking_doors.publishing import Unit as Unit
+    from unlocking_doors.released import Audience as Audience
+    from unlocking_doors.released import Report as Report
     from unlocking_doors.reports.frontier import weigh_policies as weigh_policies
     from unlocking_doors.reports.summary import summary as summary
     from unlocking_doors.scheme import Scheme as Scheme
@@ -86,6 +95,7 @@ _HOMES = {
         "TransitionError",
         "UnlockingDoorsError",
     ),
+    "unlocking_doors.exchange": ("export_bundle", "export_lettings", "import_bundle"),
     "unlocking_doors.findings": ("Answer", "Assessment", "Effect", "Finding", "Outcome"),
     "unlocking_doors.facts.case_facts": ("CaseFacts",),
     "unlocking_doors.facts.homes": ("Home",),
@@ -112,6 +122,7 @@ _HOMES = {
         "Standing",
         "Vacancy",
         "allocate",
+        "mistold",
         "unproven",
         "violations",
         "why_not",
@@ -121,6 +132,8 @@ _HOMES = {
     "unlocking_doors.policy.fairness": ("Fairness",),
     "unlocking_doors.policy.region": ("Region",),
     "unlocking_doors.policy.rules": ("PythonRule", "Ruling", "rule"),
+    "unlocking_doors.publishing": ("Published", "Tally", "Unit"),
+    "unlocking_doors.released": ("Audience", "Report"),
     "unlocking_doors.reports.frontier": ("weigh_policies",),
     "unlocking_doors.reports.summary": ("summary",),
     "unlocking_doors.commands.admitting": ("Inputs",),

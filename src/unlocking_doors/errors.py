@@ -11,6 +11,9 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+#: So many names are listed where none is near.
+_FEW = 8
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """
@@ -21,6 +24,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """
     close = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def _known(names: Sequence[str]) -> str:
+    """Say what names there are: all of a few, the first and the last of many."""
+    if not names:
+        return "There is none at all"
+    if len(names) <= _FEW:
+        return f"Choose one of: {', '.join(names)}"
+    return f"The names there are go from {names[0]} to {names[-1]}"
 
 
 def counted(number: int, one: str) -> str:
@@ -124,8 +136,16 @@ class NotFoundError(UnlockingDoorsError, LookupError):
 
     @classmethod
     def of(cls, what: str, name: str, known: Iterable[str], *, remedy: str = "") -> "NotFoundError":
-        """Say that there is no *what* called *name*, with the nearest of *known*."""
-        return cls(f'there is no {what} "{name}"{nearest(name, known)}', remedy=remedy)
+        """
+        Say that there is no *what* called *name*.
+
+        The nearest of *known* is suggested; where none is near, and there is no other *remedy*, it
+        is said what is known.
+        """
+        names = sorted(known)
+        close = nearest(name, names)
+        said = remedy or ("" if close else _known(names))
+        return cls(f'there is no {what} "{name}"{close}', remedy=said)
 
 
 class TransitionError(UnlockingDoorsError, ValueError):

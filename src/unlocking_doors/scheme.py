@@ -16,12 +16,13 @@ from typing import Self
 
 from attrs import define, field
 
-from unlocking_doors.commands import bookkeeping, closing, explaining_any, offering, pot
+from unlocking_doors.commands import bookkeeping, closing, explaining_any, offering, pot, reporting
 from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.casework import Casework
-from unlocking_doors.commands.desk import Clock, Desk, noon, utc_now
+from unlocking_doors.commands.desk import Clock, Desk, utc_now
 from unlocking_doors.commands.lines import Told
-from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player
+from unlocking_doors.commands.playing import PLAYED_UNTIL, Played, Player, last_played
+from unlocking_doors.commands.publishing import Tabulator
 from unlocking_doors.commands.recalling import recall
 from unlocking_doors.commands.snapshot import Snapshot, keep_label
 from unlocking_doors.errors import NotFoundError, TransitionError, UnlockingDoorsError
@@ -35,12 +36,12 @@ from unlocking_doors.moves.referrals import Referral, facts_of
 from unlocking_doors.moves.reminders import Reminder
 from unlocking_doors.policy.assessing import RulesInForce, assess
 from unlocking_doors.policy.region import Region
+from unlocking_doors.publishing import Published, Tally
+from unlocking_doors.released import Audience, Report
 from unlocking_doors.store import Store
 
 #: Looks at the events of a command that is committed, each with its case right after it.
 Watcher = Callable[[Sequence[tuple[Event, Case]], Region], Iterable[Reminder]]
-#: Writes a report of one kind into a folder and returns the page to open first.
-ReportWriter = Callable[[Snapshot, Path], Path]
 
 
 @define(kw_only=True)
@@ -60,7 +61,8 @@ class Scheme(Casework):
     store: Store = field(repr=False)
     clock: Clock = field(repr=False)
     allocators: Mapping[str, Allocator] = field(repr=False)
-    reports: Mapping[str, ReportWriter] = field(repr=False)
+    reports: Mapping[str, Report] = field(repr=False)
+    tables: Mapping[str, Tabulator] = field(factory=dict, repr=False)
     watchers: Mapping[str, Watcher] = field(factory=dict, repr=False)
     reminders: list[Reminder] = field(factory=list, init=False, repr=False)
     troubles: list[str] = field(factory=list, init=False, repr=False)
@@ -74,7 +76,8 @@ class Scheme(Casework):
         *,
         clock: Clock = utc_now,
         allocators: Mapping[str, Allocator] = BUILT_IN,
-        reports: Mapping[str, ReportWriter] | None = None,
+        reports: Mapping[str, Report] | None = None,
+        tables: Mapping[str, Tabulator] | None = None,
         watchers: Mapping[str, Watcher] | None = None,
         create: bool = True,
     ) -> "Scheme":
@@ -86,7 +89,8 @@ class Scheme(Casework):
             url: A file name (SQLite), or a ``postgresql://`` address.
             clock: Tells the moment of a command, in UTC.
             allocators: Allocators by name.
-            reports: Report writers by kind.
+            reports: Kinds of report, by name.
+            tables: What counts the tables that may be published, by key.
             watchers: What looks at each event once it is recorded, by name.
             create: False to refuse a database that is not there.
 
@@ -103,6 +107,7 @@ class Scheme(Casework):
             clock=clock,
             allocators=allocators,
             reports=reports or {},
+            tables=tables or {},
             watchers=watchers or {},
         )
 
@@ -208,15 +213,16 @@ class Scheme(Casework):
 
     def ranking(self, home: str, *, start: int = 1, seed: int = 0) -> Ranking:
         """
-        Rank everyone whom a home in the pot fits today, the first to be offered it first.
+        Rank everyone whom a home in the pot fits, as the region's allocator would take them.
 
         Args:
             home: Key of the home.
             start: The place from which to list them, counted from 1.
-            seed: Draws the lottery between households alike.
+            seed: Draws the lottery.
         """
         with self._reading() as desk:
-            return offering.ranking(desk, desk.home(home), start=start, seed=seed)
+            state, known = desk.home(home), self.allocators
+            return offering.ranking(desk, state, start=start, seed=seed, allocators=known)
 
     def ledger(self) -> Mapping[str, int]:
         """Return the standing of every partner: above zero is owed homes, below owes them."""
@@ -233,17 +239,45 @@ class Scheme(Casework):
         with self._reading() as desk:
             return Snapshot.of(desk)
 
-    def report(self, kind: str, out: Path) -> Path:
+    def publish(self, table: str | Tally, audience: Audience, period: str = "") -> Published:
         """
-        Write a report into a folder and return the page to open first.
+        Make a table safe, and register it: the only door out for counts.
+
+        Args:
+            table: Key of one of the scheme's tables, or an exact table of the caller's own.
+            audience: Whom it goes to.
+            period: The month, quarter or year of a table of the scheme: ``2024-03``, ``2024-Q1``
+                or ``2024``.
+
+        Raises:
+            NotFoundError: There is no such table.
+            RecordError: Nothing is recorded of the period, or the table is published for others.
+            RefusedError: It cannot be published safely, or its period is not over.
+        """
+        with self._recording("publish") as desk:
+            return reporting.publish(desk, table, audience, period, self.tables)
+
+    def report(
+        self, kind: str, out: Path, *, period: str = "", partner: str = "", form: str = "html"
+    ) -> Path:
+        """
+        Write a report into a folder and return the file to open first.
+
+        Args:
+            kind: Kind of report.
+            out: The folder.
+            period: The month, quarter or year that it is about, where it is about one.
+            partner: Key of the partner that it is for, where it is for one.
+            form: ``html``, ``csv``, ``json`` or ``pdf``.
 
         Raises:
             NotFoundError: There is no such kind; those that there are, are listed.
+            RecordError: The period is none that such a report is about; or it is for a partner and
+                none is named, or the other way round.
         """
-        if kind not in self.reports:
-            kinds = ", ".join(sorted(self.reports)) or "none"
-            raise NotFoundError.of("report", kind, self.reports, remedy=f"Kinds: {kinds}")
-        return self.reports[kind](self.snapshot(), out)
+        with self._recording("report") as desk:
+            reports, tables, about = self.reports, self.tables, (period, partner)
+            return reporting.report(desk, kind, out, reports, tables, about=about, form=form)
 
     def events(self) -> tuple[Event, ...]:
         """Return every event, in order."""
@@ -284,9 +318,13 @@ class Scheme(Casework):
                 self.troubles.append(str(wrong))
 
     @contextmanager
+    def _recording(self, name: str) -> Iterator[Desk]:
+        """Open a desk on the last day played, that registers what is published."""
+        with self.store.command(name, at=self.clock()) as unit:
+            yield Desk(unit=unit, region=self.region, now=last_played(unit, self.clock))
+
+    @contextmanager
     def _reading(self) -> Iterator[Desk]:
         """Open a read-only desk on the last day played; without one, now."""
         with self.store.reading() as unit:
-            played = unit.setting(PLAYED_UNTIL)
-            now = noon(date.fromisoformat(played)) if played else self.clock()
-            yield Desk(unit=unit, region=self.region, now=now)
+            yield Desk(unit=unit, region=self.region, now=last_played(unit, self.clock))

@@ -28,13 +28,14 @@ from bad_regions import (
     prying,
     silent,
     telling,
+    telling_partners,
     with_rules,
     without_rules,
 )
 from carried_balances import carrying
 from toyland import TOYLAND
 
-from unlocking_doors.commands import intake, offering, playing, pot
+from unlocking_doors.commands import circulating, intake, offering, playing, pot
 from unlocking_doors.commands.admitting import Admitted, Inputs, admit
 from unlocking_doors.commands.playing import Player
 from unlocking_doors.matching import problem as problem_rows
@@ -47,6 +48,7 @@ from unlocking_doors.moves.referrals import Referral, facts_of
 from unlocking_doors.moves.requests import property_request
 from unlocking_doors.policy.quotas import QuotaRule
 from unlocking_doors.policy.region import Region
+from unlocking_doors.released import Audience, Report
 from unlocking_doors.store import Unit
 from unlocking_doors.store import unit as units
 from unlocking_doors.testing import PROPERTIES, ConformanceError, assert_conforms
@@ -81,7 +83,7 @@ FAULTS: Mapping[str, Callable[[Path, Patch], Given]] = {
     "each-consent-is-asked-for": lambda *_: {"region": without_rules("consent")},
     "reports-tell-nothing-said-in-confidence": lambda *_: {
         "region": TOYLAND,
-        "reports": {"year": telling},
+        "reports": {"year": Report(audience=Audience.COORDINATOR, writer=telling)},
     },
     "a-year-plays-to-its-end": lambda *_: careless("too-few-bedrooms"),
     "decisions-can-be-made-again": lambda *_: asking(moody()),
@@ -110,7 +112,7 @@ def telling_requests(_: Path, patch: Patch) -> Given:
         request = property_request(referral, region, **more)
         return evolve(request, contact=NOTE)
 
-    patch.setattr(intake, "property_request", told)
+    patch.setattr(circulating, "property_request", told)
     return {"region": TOYLAND}
 
 
@@ -266,13 +268,26 @@ def test_a_promise_about_batches_is_broken_in_each_of_its_ways(
     given = careless(code)
     quota = QuotaRule(key="few", since=date.min, most=1, source="illustrative: invented")
     region = evolve(given["region"], quotas=(quota,) if code == "quota-full" else ())
-    monkeypatch.setattr("unlocking_doors.testing.conformance._SHRINKS_FOR", 0)
+    monkeypatch.setattr("unlocking_doors.testing.conformance._SHRINKS_IN", 0)
 
     with pytest.raises(ConformanceError) as caught:
         assert_conforms(**{**given, "region": region}, only=[key], examples=100)
 
     (breach,) = caught.value.breaches
     assert says in "\n".join(breach.told)
+
+
+def test_reports_to_partners_about_a_period_are_read_too(monkeypatch: Patch) -> None:
+    """Each is asked about the last month, quarter or year, for a landlord of the cases."""
+    monkeypatch.setattr("unlocking_doors.testing.conformance._SHRINKS_IN", 0)
+    told = Report(audience=Audience.PARTNER, periods=("month",), writer=telling_partners)
+
+    with pytest.raises(ConformanceError, match="breaks reports-tell") as caught:
+        assert_conforms(TOYLAND, only=["reports-tell-nothing-said-in-confidence"],
+                        examples=100, reports={"odd": told})  # fmt: skip
+
+    (breach,) = caught.value.breaches
+    assert 'the report "odd" shows in index.html' in "\n".join(breach.told)
 
 
 def test_every_promise_has_a_fault() -> None:
@@ -285,7 +300,7 @@ def test_every_promise_has_a_fault() -> None:
 def test_a_fault_breaks_its_promise(key: str, tmp_path: Path, monkeypatch: Patch) -> None:
     """The kit names the promise that is broken, by what, and a script to see it again."""
     given = {**FAULTS, **ENGINE}[key](tmp_path, monkeypatch)
-    monkeypatch.setattr("unlocking_doors.testing.conformance._SHRINKS_FOR", 0)
+    monkeypatch.setattr("unlocking_doors.testing.conformance._SHRINKS_IN", 0)
 
     with pytest.raises(ConformanceError, match=f"breaks {key}") as caught:
         assert_conforms(**given, only=[key], examples=100)

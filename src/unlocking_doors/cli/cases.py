@@ -145,7 +145,7 @@ def ranking(
     format: Printed = Format.TABLE,  # noqa: A002
 ) -> None:
     """
-    List everyone whom a home fits today, in the order in which it is to be offered.
+    List everyone whom a home fits today, in the order of the region's own allocator.
 
     An offer to another than the first needs a coded reason, and is reported.
     """
@@ -163,6 +163,7 @@ def ranking(
         rows = [(one.place, one.case, one.reference, one.why, one.behind) for one in found.ranked]
         title = f"Home {found.home} fits {found.fitting} of those who wait on {found.as_at}"
         table(title, ("place", "case", "reference", "why", "earlier"), rows)
+        echo(f"Order: {found.order}.")
         for case, reasons in found.unfit.items() if unfit else ():
             echo(f"{case}: {'; '.join(reason.text for reason in reasons)}")
 
@@ -178,31 +179,23 @@ def ledger(
     """
     Show who owes homes and who is owed, by partner.
 
-    With a rolling period, from the region's rules or --months, it forecasts from when those that
-    owe will owe nothing, if they give and receive as they did in it.
+    It says how even the ledger is: the lowest standing, all debts together, each partner's share of
+    use and of giving, and their Gini. With a rolling period, from the region's rules or --months,
+    it says so of that too, and forecasts from when those that owe will owe nothing, if they give
+    and receive as they did in it.
     """
-    from unlocking_doors.moves.forecasting import forecasts
-    from unlocking_doors.moves.ledger import given_and_received
-    from unlocking_doors.moves.measures import looks_back_to
+    from unlocking_doors.plain import plain
+    from unlocking_doors.reports.accounts import accounts
+    from unlocking_doors.reports.evenness import evenness
 
     with existing(db) as scheme:
-        snapshot, region, balance = scheme.snapshot(), scheme.region, scheme.ledger()
-    entries, as_at = snapshot.entries, snapshot.as_at
-    homes = given_and_received(entries)
-    since = looks_back_to(region, as_at, months)
-    found = forecasts(entries, region.partner_by_key, since=since, as_at=as_at) if since else ()
-    clears = {one.partner: one.said for one in found}
-    rows: list[dict[str, Any]] = []
-    for key, standing in balance.items():
-        given, received = homes.get(key, (0, 0))
-        row = {"partner": key, "name": region.account(key), "given": given, "received": received}
-        row |= {"carried": standing - given + received, "standing": standing}
-        rows.append(row | {"clears": clears.get(key)})
-    total = sum(row["standing"] for row in rows)
+        snapshot = scheme.snapshot()
+    found = accounts(snapshot, months)
+    since = found.since
     if format is Format.JSON:
-        head = {"as_at": as_at.isoformat(), "invented": snapshot.is_invented, "sum": total}
-        as_json(head | {"standings": rows})
+        as_json({"invented": snapshot.is_invented} | plain(found))
         return
+    rows: list[dict[str, Any]] = [plain(row) for row in found.standings]
     if snapshot.is_invented:
         echo(INVENTED)
     numbers = ("given", "received", "carried", "standing")
@@ -212,12 +205,17 @@ def ledger(
     columns += ["carried"] if any(row["carried"] for row in rows) else []
     columns += ["standing", *(["clears"] if since else [])]
     table(
-        f"Standings as at {as_at}: above zero is owed homes, below owes them",
+        f"Standings as at {found.as_at}: above zero is owed homes, below owes them",
         columns,
         [[_cell(name, row[name]) for name in columns] for row in told],
     )
     echo(f"{len(rows) - len(told)} partners have given and received nothing. All standings "
-         f"sum to {total}.")  # fmt: skip
+         f"sum to {found.sum}.")  # fmt: skip
+    for exhibit in evenness(snapshot, months):
+        shown = exhibit.table
+        if shown is not None:
+            heads = [column.heading for column in shown.columns]
+            table(shown.caption, heads, [row.cells for row in shown.rows])
 
 
 def _cell(column: str, value: object) -> object:

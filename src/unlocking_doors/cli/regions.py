@@ -32,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
 def check(region: Region, format: Printed = Format.TABLE) -> None:  # noqa: A002
     """Check the files of a region: every fault, and what its policy can hardly mean."""
     from unlocking_doors.loading.lint import region_findings
+    from unlocking_doors.loading.lint_publishing import publishing_findings
     from unlocking_doors.plain import plain
 
     plugins = load_plugins()
@@ -45,6 +46,7 @@ def check(region: Region, format: Printed = Format.TABLE) -> None:  # noqa: A002
     found = loaded.region
     name = name_as_asked(region, found.key)
     findings = region_findings(found, loaded.places, helpers=plugins.modules(found))
+    findings += publishing_findings(found, loaded.places, loaded.example)
     findings += plugins.findings(found)
     counts = {
         "area": len(found.areas),

@@ -6,12 +6,13 @@ from re import ASCII, fullmatch
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from attrs import frozen
 
 from unlocking_doors.cli.cases import INVENTED
 from unlocking_doors.cli.options import Format, Printed, Region
 from unlocking_doors.cli.output import as_json, echo, table
 from unlocking_doors.cli.plugged import load_plugins
-from unlocking_doors.policy.targets import TargetRule, Use
+from unlocking_doors.policy.targets import MOST_HOMES, TargetRule, Use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +29,6 @@ _NEEDS: dict[TargetRule, tuple[str, ...]] = {
     TargetRule.SHARE_OF_LETTINGS: ("percent",),
     TargetRule.FIXED: ("each",),
 }
-#: What a ledger needs, which every rule may have and the first one must.
-_LEDGER = ("db", "months")
 _BASIS = {
     TargetRule.SHARE_OF_USE: "use",
     TargetRule.SHARE_OF_LETTINGS: "lettings a year",
@@ -72,17 +71,24 @@ def suggest(
     ] = None,
     months: Annotated[
         int | None,
-        typer.Option("--months", min=1, help="Rolling period of the database, to its last day."),
+        typer.Option(
+            "--months",
+            min=1,
+            help="Rolling period of the database, to its last day; else the region's.",
+        ),
     ] = None,
     use: Annotated[Use | None, typer.Option("--use", help="share-of-use: what counts.")] = None,
     homes: Annotated[
-        int | None, typer.Option("--homes", min=0, help="share-of-use: homes of all together.")
+        int | None,
+        typer.Option("--homes", min=0, max=MOST_HOMES, help="share-of-use: homes of all together."),
     ] = None,
     floor: Annotated[
-        int | None, typer.Option("--floor", min=0, help="share-of-use: fewest of a partner.")
+        int | None,
+        typer.Option("--floor", min=0, max=MOST_HOMES, help="share-of-use: fewest of a partner."),
     ] = None,
     ceiling: Annotated[
-        int | None, typer.Option("--ceiling", min=0, help="share-of-use: most of a partner.")
+        int | None,
+        typer.Option("--ceiling", min=0, max=MOST_HOMES, help="share-of-use: most of a partner."),
     ] = None,
     percent: Annotated[
         Fraction | None,
@@ -94,7 +100,8 @@ def suggest(
         ),
     ] = None,
     each: Annotated[
-        int | None, typer.Option("--each", min=0, help="fixed: homes of every partner.")
+        int | None,
+        typer.Option("--each", min=0, max=MOST_HOMES, help="fixed: homes of every partner."),
     ] = None,
     format: Printed = Format.TABLE,  # noqa: A002
 ) -> None:
@@ -103,20 +110,24 @@ def suggest(
 
     The partners are those of the first day. share-of-use shares --homes out in proportion to what
     each used, between --floor and --ceiling. share-of-lettings asks each for --percent of what it
-    lets. fixed asks each for the same. With --db and --months the table shows what each owes, and
-    when it will owe nothing. No public text gives a formula or a number: all of them are asked.
+    lets. fixed asks each for the same. With --db the table shows what each owes, and when it will
+    owe nothing. What is counted of a database is a rolling period: --months, or the window_months
+    that the region has agreed. No public text gives a formula or a number: all of them are asked.
     """
-    from unlocking_doors.moves.measures import looks_back_to
     from unlocking_doors.periods import Period
     from unlocking_doors.reports.suggesting import by_lettings, by_number, by_use, outlooks
 
     own: dict[str, Any] = {"use": use, "homes": homes, "floor": floor, "ceiling": ceiling}
     own |= {"percent": percent, "each": each}
-    _check(rule, own, {"db": db, "months": months}, since.date(), until.date())
+    _check(rule, own, db, months)
+    if until <= since:
+        message = "--until is the first day no longer in force: write one after --since."
+        raise typer.BadParameter(message)
     plugins = load_plugins()
     loaded = plugins.region(region)
     snapshot = _snapshot(plugins, loaded, db) if db else None
-    first = (snapshot and looks_back_to(loaded, snapshot.as_at, months)) or date.min
+    window = _window(snapshot, months) if snapshot else None
+    first = window.since if window else date.min
     period = Period(since=since.date(), until=until.date())
     if snapshot and use and homes is not None and floor is not None and ceiling is not None:
         found = by_use(
@@ -128,37 +139,63 @@ def suggest(
         found = by_number(loaded, period, homes=each or 0)
     seen = outlooks(snapshot, found.targets, first) if snapshot else {}
     if format is Format.JSON:
-        as_json(_plain(loaded, rule, snapshot, found, seen))
+        as_json(_plain(loaded, rule, snapshot, window, found, seen))
     else:
-        _tell(loaded, rule, snapshot, found, seen)
+        _tell(loaded, rule, snapshot, window, found, seen)
 
 
-def _check(
-    rule: TargetRule,
-    own: dict[str, Any],
-    ledger: dict[str, Any],
-    since: date,
-    until: date,
-) -> None:
+def _check(rule: TargetRule, own: dict[str, Any], db: str | None, months: int | None) -> None:
     """
     Check that what a rule needs is there, and nothing that it does not use.
 
     Raises:
         typer.BadParameter: It is not; a sentence says what to add or to take out.
     """
-    with_ledger = rule is TargetRule.SHARE_OF_USE or any(ledger.values())
-    given = own | ledger
-    needs = (*_NEEDS[rule], *(_LEDGER if with_ledger else ()))
-    lacking = [name for name in needs if given[name] is None]
+    needs = _NEEDS[rule]
+    lacking = [name for name in needs if own[name] is None]
+    if not db and (rule is TargetRule.SHARE_OF_USE or months is not None):
+        lacking.append("db")
     beyond = [name for name, value in own.items() if value is not None and name not in needs]
     if lacking:
         message = f"{rule} needs {_listed(lacking)} too: nothing is chosen for a region."
         raise typer.BadParameter(message)
     if beyond:
         raise typer.BadParameter(f"{rule} does not use {_listed(beyond)}: take it out.")
-    if until <= since:
-        message = "--until is the first day no longer in force: write one after --since."
-        raise typer.BadParameter(message)
+
+
+@frozen(kw_only=True)
+class _Window:
+    """The rolling period that is counted of a database, and who chose it."""
+
+    since: date
+    until: date
+    months: int
+    chosen_by: str
+
+    def __str__(self) -> str:
+        """Say what is counted, and by whose choice."""
+        who = "as the region has agreed" if self.chosen_by == "region" else "as --months asks"
+        months = f"{self.months} month{'' if self.months == 1 else 's'}"
+        return f"Counted from {self.since} to {self.until}: {months}, {who}."
+
+
+def _window(snapshot: "Snapshot", months: int | None) -> _Window:
+    """
+    Return the rolling period: as asked, else as the region has agreed.
+
+    Raises:
+        typer.BadParameter: Neither says how long it is.
+    """
+    from unlocking_doors.moves.measures import looks_back_to
+
+    region, as_at = snapshot.region, snapshot.as_at
+    since = looks_back_to(region, as_at, months)
+    lasts = months or region.fairness_on(as_at).window_months
+    if since is None or lasts is None:
+        message = f"--months is needed: the region {region.key} has agreed no window_months for "
+        raise typer.BadParameter(f"{message}{as_at}, and nothing is chosen for it.")
+    chosen_by = "region" if months is None else "option"
+    return _Window(since=since, until=as_at, months=lasts, chosen_by=chosen_by)
 
 
 def _listed(names: list[str]) -> str:
@@ -176,6 +213,7 @@ def _plain(
     region: "Policy",
     rule: TargetRule,
     snapshot: "Snapshot | None",
+    window: _Window | None,
     found: "Suggestion",
     seen: "Mapping[str, Outlook]",
 ) -> dict[str, Any]:
@@ -187,6 +225,7 @@ def _plain(
         "as_at": snapshot.as_at.isoformat() if snapshot else None,
         "invented": snapshot.is_invented if snapshot else False,
         "rule": rule.value,
+        "counted": plain(window),
         "sum": sum(one.homes for one in found.targets),
         "targets": [
             plain(one)
@@ -204,6 +243,7 @@ def _tell(
     region: "Policy",
     rule: TargetRule,
     snapshot: "Snapshot | None",
+    window: _Window | None,
     found: "Suggestion",
     seen: "Mapping[str, Outlook]",
 ) -> None:
@@ -213,6 +253,8 @@ def _tell(
         echo(INVENTED)
     if snapshot:
         echo(EXACT)
+    if window:
+        echo(str(window))
     header = ["partner", *([_BASIS[rule]] if found.basis else []), "homes"]
     header += ["standing", "owes nothing from", "with its target"] if seen else []
     rows = []

@@ -28,10 +28,11 @@ def verify(
     format: Printed = Format.TABLE,  # noqa: A002
 ) -> None:
     """
-    Check a saved answer again: every hard constraint, every reason, and the proof.
+    Check a saved answer again: every hard constraint, every reason, every turn, and the proof.
 
-    It reads problem.json and allocation.json alone, and shares no code with what found the answer.
-    Exit code 1 where a constraint is broken or the proof does not hold.
+    It reads problem.json and allocation.json alone, shares no code with what found the answer, and
+    says what is not proven. Exit code 1 where a constraint is broken, a reason or a turn is told
+    otherwise than it was, or the proof does not hold.
     """
     from unlocking_doors.loading.saved import (
         ALLOCATION_FILE,
@@ -39,15 +40,19 @@ def verify(
         read_allocation,
         read_problem,
     )
-    from unlocking_doors.matching import violations
+    from unlocking_doors.matching import mistold, violations
+    from unlocking_doors.matching.checking_turns import has_rule, not_proven
 
     problem = read_problem(folder / PROBLEM_FILE)
     allocation = read_allocation(folder / ALLOCATION_FILE)
     answer, is_invented = allocation.value, problem.is_invented or allocation.is_invented
     checked = Checked.of(problem.value, answer, violations(problem.value, answer))
+    wrong = () if checked.violations else mistold(problem.value, answer)
+    open_still = not_proven(answer)
     if format is Format.JSON:
         about = {"as_at": problem.value.as_at.isoformat(), "invented": is_invented}
-        as_json(about | {"allocator": answer.allocator, "seed": answer.seed} | checked.told)
+        said = {"mistold": list(wrong), "not_proven": list(open_still)}
+        as_json(about | {"allocator": answer.allocator, "seed": answer.seed} | checked.told | said)
     else:
         if is_invented:
             echo(INVENTED)
@@ -58,8 +63,24 @@ def verify(
         for sentence in checked.unproven:
             echo(f"  {sentence}")
         echo(checked.proof)
-    if checked.is_broken:
+        for sentence in wrong:
+            echo(f"  {sentence}")
+        echo(_turns(checked, wrong, is_known=has_rule(answer)))
+        for sentence in open_still:
+            echo(f"Not proven: {sentence}.")
+    if checked.is_broken or wrong:
         raise typer.Exit(FINDINGS)
+
+
+def _turns(checked: "Checked", wrong: tuple[str, ...], *, is_known: bool) -> str:
+    """Say whether it is so what is told of each offer."""
+    if checked.violations:
+        return "Turns: not read, as constraints are broken."
+    if not is_known:
+        return "Turns: not read, as the rule of the allocator is not known."
+    if wrong:
+        return f"Turns: {counted(len(wrong), 'thing')} told otherwise than it was."
+    return "Turns: what ranked each offer first, and who was next, is as it is told."
 
 
 @frozen(kw_only=True)

@@ -28,7 +28,7 @@ def keep_books(desk: Desk) -> None:
     written off stays at zero: what reaches it later passes on the next time.
 
     Raises:
-        LedgerError: An opening balance that was posted says something else by now.
+        LedgerError: An opening balance that was posted says something else by now, or nothing.
     """
     _open(desk)
     for row in sorted(desk.region.settlements, key=lambda one: (one.on, one.key)):
@@ -38,9 +38,7 @@ def keep_books(desk: Desk) -> None:
 
 
 def _open(desk: Desk) -> None:
-    due = [row for row in desk.region.opening_balances if row.on <= desk.today]
-    if not due:
-        return
+    due = (row for row in desk.region.opening_balances if row.on <= desk.today)
     posted = {entry.key: entry for entry in desk.unit.entries_of(EntryKind.OPENING_BALANCE)}
     said = {entry.key: entry for entry in opening(due)}
     for key, entry in posted.items():

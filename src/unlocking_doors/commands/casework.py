@@ -1,15 +1,17 @@
 """Casework: the steps of a case, each one command."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
 
-from unlocking_doors.commands import closing, intake, offering
+from unlocking_doors.commands import circulating, closing, intake, offering
 from unlocking_doors.commands.desk import Desk
+from unlocking_doors.matching import Allocator
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.referrals import Referral
+from unlocking_doors.policy.reasons import Welfare
 
 
 class Casework(ABC):
@@ -25,6 +27,8 @@ class Casework(ABC):
     """
 
     __slots__ = ()
+
+    allocators: Mapping[str, Allocator]
 
     @abstractmethod
     def _command(self, name: str, key: str = "") -> AbstractContextManager[Desk]:
@@ -46,22 +50,33 @@ class Casework(ABC):
         """Record the landlord's approval; the case is given its reference code."""
         return self._step("approve", case, intake.approve, key)
 
-    def refuse_approval(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record that the landlord does not approve, with a coded reason."""
-        work = partial(intake.refuse_approval, reason_code=reason_code)
+    def refuse_approval(
+        self, case: str, reason_code: str, *, child_welfare: Welfare | None = None, key: str = ""
+    ) -> Case:
+        """Record that the landlord does not approve: why, and whether it thought of the child."""
+        work = partial(intake.refuse_approval, reason_code=reason_code, child_welfare=child_welfare)
         return self._step("refuse-approval", case, work, key)
 
-    def circulate(self, case: str, *, key: str = "") -> Case:
-        """Circulate the property request of an approved case, without a name."""
-        return self._step("circulate", case, intake.circulate, key)
+    def circulate(self, case: str, *, override: str = "", key: str = "") -> Case:
+        """
+        Circulate the property request of an approved case, without a name.
+
+        Args:
+            case: Key or reference code of an approved case.
+            override: Coded reason about ``disclosure``, for a case that is held because nobody
+                can say how many households of the population its request fits.
+            key: Idempotency key.
+        """
+        work = partial(circulating.circulate, override=override)
+        return self._step("circulate", case, work, key)
 
     def widen(self, case: str, *, key: str = "") -> Case:
         """Circulate a request beyond its sub-region, when its wait for homes there is over."""
-        return self._step("widen", case, intake.widen, key)
+        return self._step("widen", case, circulating.widen, key)
 
     def review(self, case: str, *, key: str = "") -> Case:
         """Record that a circulated request was reviewed and goes on."""
-        return self._step("review", case, intake.review, key)
+        return self._step("review", case, circulating.review, key)
 
     def resume(
         self, case: str, *, consent_to_circulation: date | None = None, key: str = ""
@@ -71,7 +86,13 @@ class Casework(ABC):
         return self._step("resume", case, work, key)
 
     def offer(
-        self, case: str, home: str, *, override: str = "", seed: int = 0, key: str = ""
+        self,
+        case: str,
+        home: str,
+        *,
+        override: str | Sequence[str] = (),
+        seed: int = 0,
+        key: str = "",
     ) -> Case:
         """
         Offer a home by the coordinator's choice; never one that is unsafe or does not suit.
@@ -79,14 +100,16 @@ class Casework(ABC):
         Args:
             case: Key or reference code of a circulated case.
             home: Key of a home in the pot.
-            override: Coded reason, where the case is not the first of the home's ``ranking``, or
-                the tenancy is less secure.
+            override: Coded reason about ``turn``, where the case is not the first of the home's
+                ``ranking``, or about ``security``, where the tenancy is less secure; or both.
             seed: Draws the lottery of the ranking.
             key: Idempotency key.
         """
 
         def work(desk: Desk, found: Case) -> Case:
-            return offering.offer(desk, found, desk.home(home), override=override, seed=seed)
+            codes = (override,) if isinstance(override, str) else override
+            state, known = desk.home(home), self.allocators
+            return offering.offer(desk, found, state, codes, seed=seed, allocators=known)
 
         return self._step("offer", case, work, key)
 
@@ -103,9 +126,13 @@ class Casework(ABC):
         work = partial(offering.refuse, reason_code=reason_code)
         return self._step("refuse", case, work, key)
 
-    def withdraw_offer(self, case: str, reason_code: str, *, key: str = "") -> Case:
-        """Record that the landlord takes back the home it offered."""
-        work = partial(offering.withdraw_offer, reason_code=reason_code)
+    def withdraw_offer(
+        self, case: str, reason_code: str, *, child_welfare: Welfare | None = None, key: str = ""
+    ) -> Case:
+        """Record that the landlord takes its home back: why, and if it thought of the child."""
+        work = partial(
+            offering.withdraw_offer, reason_code=reason_code, child_welfare=child_welfare
+        )
         return self._step("withdraw-offer", case, work, key)
 
     def complete(self, case: str, *, key: str = "") -> Case:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from unlocking_doors.commands.desk import Desk
-from unlocking_doors.commands.intake import reason_for
+from unlocking_doors.commands.reasoning import reason_for
 from unlocking_doors.errors import NotFoundError, RecordError
 from unlocking_doors.moves.cases import Case
 from unlocking_doors.moves.events import HandedOver

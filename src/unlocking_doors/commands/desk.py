@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from attrs import define, field
 
+from unlocking_doors.commands.crowd import Crowd
 from unlocking_doors.errors import NotFoundError, TransitionError
 from unlocking_doors.facts.case_facts import FactValue
 from unlocking_doors.moves.cases import Case, HomeState
@@ -13,6 +14,7 @@ from unlocking_doors.moves.lifecycle import BEGIN, Lifecycle, Moment
 from unlocking_doors.moves.referrals import Referral, facts_of, has_consent_again
 from unlocking_doors.policy.assessing import RulesInForce
 from unlocking_doors.policy.region import Region
+from unlocking_doors.publishing import Registered
 from unlocking_doors.store import Unit
 
 Clock = Callable[[], datetime]
@@ -37,13 +39,21 @@ class Desk:
         unit: The records, inside one transaction.
         region: Whose rules apply.
         now: The moment of the command, in UTC.
+        crowd: How many a request fits.
+        registered: The published tables that it has read back, by their text.
     """
 
     unit: Unit
     region: Region
     now: datetime
+    crowd: Crowd = field()
+    registered: dict[str, Registered] = field(factory=dict, init=False, repr=False)
     _lifecycle: Lifecycle = field(init=False)
     _rules: dict[date, RulesInForce] = field(factory=dict, init=False)
+
+    @crowd.default
+    def _new_crowd(self) -> Crowd:
+        return Crowd(self.unit, self.region)
 
     def __attrs_post_init__(self) -> None:
         """Make the region's lifecycle once."""

@@ -232,8 +232,8 @@ def _timeline(desk: Desk, case: Case, region: Region) -> Section:
             text += f" on {offer.answered}"
         more = [f"{reason.label} (about the {reason.about.value})."] if reason else []
         if offer.lowers_security:
-            override = desk.region.reason_by_key.get(offer.override)
-            why = override.label if override else offer.override
+            override = desk.region.reason_by_key.get(offer.security_override)
+            why = override.label if override else offer.security_override
             more.append(f"Its tenancy is less secure; the coordinator offered it as: {why}.")
         if offer.passed_over:
             given = desk.region.reason_by_key.get(offer.override)

@@ -59,8 +59,8 @@ def _kind(desk: Desk, key: str) -> tuple[str, str]:
     close = get_close_matches(name, sorted(every), n=1, cutoff=0.6)
     if close:
         raise NotFoundError.of(every[close[0]], name, close)
-    raise NotFoundError(f'there is no {", ".join(kinds[:-1])}{" or " if kinds[1:] else ""}'
-                        f'{kinds[-1]} "{name}"')  # fmt: skip
+    what = f"{', '.join(kinds[:-1])}{' or ' if kinds[1:] else ''}{kinds[-1]}"
+    raise NotFoundError.of(what, name, every)
 
 
 def _known(desk: Desk) -> Mapping[str, frozenset[str]]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.commands.lines import HomeExplanation, Line, Section
+from unlocking_doors.commands.offering import ranking
 from unlocking_doors.commands.past import made_again
-from unlocking_doors.commands.posing import problem
 from unlocking_doors.commands.pot import is_held
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.commands.unused import unused_home
-from unlocking_doors.errors import counted
-from unlocking_doors.matching import Allocator, Ranking, rank
+from unlocking_doors.errors import UnlockingDoorsError, counted
+from unlocking_doors.matching import Allocator
 from unlocking_doors.moves.cases import IN_POT, LAPSED, LET, TAKEN_BACK, HomeState, Offer
 from unlocking_doors.moves.events import Event, OfferMade
 
@@ -29,7 +29,6 @@ _CIRCULATE = {
     "too-few-bedrooms": "too few bedrooms",
     "too-many-bedrooms": "more bedrooms than may be offered",
     "access-not-met": "without the access needed",
-    "own-landlord": "of the household's own landlord",
 }
 
 
@@ -56,7 +55,7 @@ def explain_home(
     if state.state in {IN_POT, LAPSED, TAKEN_BACK}:
         sections.append(_unused(desk, state, safe=safe))
     if state.state == IN_POT and is_held(desk, state.home) and not safe:
-        sections.append(_ranked(rank(problem(desk, home=state), seed=0)))
+        sections.append(_ranked(desk, state, allocators))
     return HomeExplanation(
         home=state.home.home,
         state=state.state,
@@ -117,11 +116,11 @@ def _offer(
 
 def _chosen(desk: Desk, offer: Offer) -> Iterator[str]:
     yield "The coordinator's own choice."
-    reason = desk.region.reason_by_key.get(offer.override)
     if offer.passed_over:
         yield f"It passed over {counted(offer.passed_over, 'household')} before it on the list."
-    if offer.override:
-        yield f"The reason given: {reason.label if reason else offer.override}."
+    for code in filter(None, (offer.override, offer.security_override)):
+        reason = desk.region.reason_by_key.get(code)
+        yield f"The reason given: {reason.label if reason else code}."
 
 
 def _sentence(text: str) -> str:
@@ -147,13 +146,22 @@ def _unused(desk: Desk, state: HomeState, *, safe: bool) -> Section:
     return Section(heading=f"{heading}{one.suited}", lines=tuple(lines))
 
 
-def _ranked(ranking: Ranking) -> Section:
+def _ranked(desk: Desk, state: HomeState, allocators: Mapping[str, Allocator]) -> Section:
+    """Tell who is first in today's list of a home, if the region's allocator can make one."""
+    try:
+        found = ranking(desk, state, seed=0, allocators=allocators)
+    except UnlockingDoorsError as wrong:
+        line = Line(text=f"the list cannot be made: {wrong.message}", more=(wrong.remedy,))
+        return Section(heading="Households whom it fits today", lines=(line,))
     lines = [
-        Line(
-            mark="met",
-            text=f"{one.place}. case {one.case} ({one.why})",
-            more=(f"It would have come one place earlier {one.behind}.",) if one.behind else (),
-        )
-        for one in ranking.ranked[:_FIRST]
+        Line(text=f"in the order: {found.order}"),
+        *(
+            Line(
+                mark="met",
+                text=f"{one.place}. case {one.case} ({one.why})",
+                more=(f"It would have come one place earlier {one.behind}.",) if one.behind else (),
+            )
+            for one in found.ranked[:_FIRST]
+        ),
     ]
-    return Section(heading=f"Households whom it fits today: {ranking.fitting}", lines=tuple(lines))
+    return Section(heading=f"Households whom it fits today: {found.fitting}", lines=tuple(lines))

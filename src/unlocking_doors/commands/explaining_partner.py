@@ -13,6 +13,8 @@ from unlocking_doors.moves.ledger import given_and_received, standings
 from unlocking_doors.moves.requests import recipients
 from unlocking_doors.periods import InForce
 
+_NOT_ASKED = "Others that were not asked"
+
 
 def explain_partner(desk: Desk, partner: Partner, *, safe: bool) -> PartnerExplanation:
     """
@@ -21,12 +23,14 @@ def explain_partner(desk: Desk, partner: Partner, *, safe: bool) -> PartnerExpla
     Args:
         desk: The command under way, read-only.
         partner: The landlord that asks.
-        safe: Whether it is to circulate: then no case is named, and nothing of the ledger.
+        safe: Whether it is to circulate: then no case is named, nothing of the ledger, and not
+            which partners have homes where a household may live, or come first for where it is
+            from.
     """
     asked = [case for case in _circulated(desk) if partner.key in case.circulated_to]
     sections = [
         _asked(desk, partner, asked, safe=safe),
-        _others(desk, partner, asked, safe=safe),
+        _others_safely(desk, partner, asked) if safe else _others(desk, partner, asked),
         _homes(desk, partner),
     ]
     if not safe:
@@ -57,27 +61,39 @@ def _asked(desk: Desk, partner: Partner, asked: list[Case], *, safe: bool) -> Se
     """Tell each request that went to it, and where its homes would suit."""
     rule = desk.region.circulation
     lines = [Line(text=f"requests go to: {rule.to.value}", more=(f"Source: {rule.source}.",))]
-    there = [case for case in asked if _areas(desk, partner, case)]
-    lines.append(
-        Line(text=f"it has homes in areas that suit {len(there)} of the requests it was sent")
-    )
     if not safe:
+        there = [case for case in asked if _areas(desk, partner, case)]
+        text = f"it has homes in areas that suit {len(there)} of the requests it was sent"
         lines += [
-            Line(
-                text=f"case {case.key} ({case.reference})",
-                more=(
-                    f"Its homes in {_areas(desk, partner, case)} would be in areas that suit."
-                    if case in there
-                    else "It has no homes in the areas that suit; every partner was asked.",
-                    f"{counted(len(case.circulated_to) - 1, 'other partner')} asked as well.",
-                ),
-            )
-            for case in asked
+            Line(text=text),
+            *(
+                Line(
+                    text=f"case {case.key} ({case.reference})",
+                    more=(
+                        f"Its homes in {_areas(desk, partner, case)} would be in areas that suit."
+                        if case in there
+                        else "It has no homes in the areas that suit; every partner was asked.",
+                        f"{counted(len(case.circulated_to) - 1, 'other partner')} asked as well.",
+                    ),
+                )
+                for case in asked
+            ),
         ]
     return Section(heading=f"Asked for {counted(len(asked), 'request')}", lines=tuple(lines))
 
 
-def _others(desk: Desk, partner: Partner, asked: list[Case], *, safe: bool) -> Section:
+def _others_safely(desk: Desk, partner: Partner, asked: list[Case]) -> Section:
+    """Count the partners that were not asked as well; which they are would tell of areas."""
+    others = [row.key for row in desk.region.partners if row.key != partner.key]
+    left_out = sum(any(key not in case.circulated_to for case in asked) for key in others)
+    line = Line(
+        text=f"{left_out} of {counted(len(others), 'other partner')} not sent all of the same "
+        "requests, by the rule to whom they go"
+    )
+    return Section(heading=_NOT_ASKED, lines=(line,))
+
+
+def _others(desk: Desk, partner: Partner, asked: list[Case]) -> Section:
     """Tell why each other partner was not asked for the same requests, or cannot give."""
     others = [row for row in desk.region.partners if row.key != partner.key]
     known = landlord_standings(Recorded.of(desk), [row.key for row in others])
@@ -86,14 +102,14 @@ def _others(desk: Desk, partner: Partner, asked: list[Case], *, safe: bool) -> S
         why = Counter(_why_not(desk, other, case) for case in asked)
         del why[""]
         said = [f"{text}: {number} of {len(asked)}." for text, number in sorted(why.items())]
-        if not safe and other.key in known and known[other.key].may_give == 0:
+        if other.key in known and known[other.key].may_give == 0:
             said.append("None of its homes is offered today: it is owed as much as it may be.")
         if said:
             name = f"{other.name} ({other.key})"
             lines.append(Line(mark="not met", text=name, more=tuple(said)))
     if not lines:
         lines = [Line(text="every other partner was asked for the same requests")]
-    return Section(heading="Others that were not asked", lines=tuple(lines))
+    return Section(heading=_NOT_ASKED, lines=tuple(lines))
 
 
 def _why_not(desk: Desk, other: Partner, case: Case) -> str:

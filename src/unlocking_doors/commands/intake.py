@@ -1,25 +1,21 @@
-"""Intake: refer, assess, approve, circulate."""
+"""Intake: refer, assess, approve."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import evolve
 
+from unlocking_doors.commands.circulating import circulate, is_held
 from unlocking_doors.commands.desk import Desk
+from unlocking_doors.commands.reasoning import reason_for
 from unlocking_doors.errors import RecordError, TransitionError
 from unlocking_doors.findings import Assessment, Outcome
 from unlocking_doors.moves.admissible import check_referral
 from unlocking_doors.moves.cases import Case
-from unlocking_doors.moves.events import Approval, Circulated, Judged
+from unlocking_doors.moves.events import Approval, ChildWelfare, Judged
 from unlocking_doors.moves.references import reference_code
 from unlocking_doors.moves.referrals import Referral, facts_of, has_consent_again, screened
-from unlocking_doors.moves.requests import (
-    PropertyRequest,
-    days_to_widening,
-    property_request,
-    recipients,
-)
 from unlocking_doors.policy.assessing import assess
-from unlocking_doors.policy.reasons import ReasonCode
+from unlocking_doors.policy.reasons import Welfare
 
 #: Setting that holds the fingerprint of the region that decided last.
 LAST_REGION = "last-region"
@@ -77,7 +73,8 @@ def amend(desk: Desk, referral: Referral) -> Case:
     """
     Take in what changed for an approved or circulated case, such as more areas or a new member.
 
-    The case keeps its approval and its reference code, and its request is circulated anew.
+    The case keeps its approval and its reference code, and its request is circulated anew; where
+    the region holds what is not assessed, the coordinator releases it anew.
 
     Raises:
         RecordError: With these facts the case would not be eligible today; nothing is changed.
@@ -92,7 +89,7 @@ def amend(desk: Desk, referral: Referral) -> Case:
         raise RecordError(message, code="UD-E219", remedy="See what unlocking-doors assess says")
     case = desk.step(case, "amend", actor=referral.nominating_officer, body=referral)
     case = _record(desk, case, "judge-again", assessment)
-    return circulate(desk, case) if was_circulated else case
+    return circulate(desk, case) if was_circulated and not is_held(desk, case) else case
 
 
 def draft(desk: Desk, referral: Referral) -> Case:
@@ -148,123 +145,20 @@ def approve(desk: Desk, case: Case) -> Case:
     return approved
 
 
-def refuse_approval(desk: Desk, case: Case, reason_code: str) -> Case:
+def refuse_approval(
+    desk: Desk, case: Case, reason_code: str, child_welfare: Welfare | None = None
+) -> Case:
     """Record that the household's landlord does not approve, with a coded reason."""
     reason = reason_for(desk, reason_code, "approval")
-    return desk.step(case, "refuse-approval", actor=_named_lead(desk, case), reason_code=reason.key)
+    return desk.step(
+        case,
+        "refuse-approval",
+        actor=_named_lead(desk, case),
+        reason_code=reason.key,
+        body=ChildWelfare(note=child_welfare) if child_welfare else None,
+    )
 
 
 def _named_lead(desk: Desk, case: Case) -> str:
     partner = desk.region.partner_by_key.get(case.referral.landlord or "")
     return partner.named_lead if partner else ""
-
-
-def circulate(desk: Desk, case: Case) -> Case:
-    """
-    Circulate the property request of an approved case.
-
-    Raises:
-        TransitionError: It is not approved, a consent is missing, or no area would suit.
-    """
-    cohort = case.judged.cohort if case.judged else ""
-    if case.state != "approved":
-        return desk.step(case, "circulate")  # the lifecycle says why not
-    if cohort not in desk.region.cohort_by_key:
-        message = f"case {case.key} was admitted for a kind of harm that the region no longer has"
-        raise TransitionError(message, code="UD-E405", remedy="Refer it again under another")
-    request = property_request(
-        case.referral, desk.region, cohort=cohort, reference=case.reference, on=desk.today
-    )
-    if not request.areas:
-        message = f"case {case.key} cannot be circulated: no area is left that suits"
-        raise TransitionError(
-            message,
-            code="UD-E403",
-            remedy="Ask the nominating officer for more areas, and amend the case",
-        )
-    body = Circulated(request=request, to=_recipients(desk, case, request))
-    return desk.step(case, "circulate", body=body)
-
-
-def is_to_widen(desk: Desk, case: Case) -> bool:
-    """Tell whether a circulated request has waited long enough to go to further partners."""
-    return case.request is not None and _has_waited(desk, case) and _goes_further(desk, case)
-
-
-def widen(desk: Desk, case: Case) -> Case:
-    """
-    Circulate a request beyond the sub-region of its household.
-
-    Raises:
-        TransitionError: The case is not circulated, has not waited long enough, or has gone to
-            every partner that it could go to.
-    """
-    if case.request is None or not desk.allows(case, "widen"):
-        return desk.step(case, "widen")  # the lifecycle says why not
-    if not is_to_widen(desk, case):
-        day = _widens(desk, case)
-        message = f"case {case.key} has gone to every partner that it could go to"
-        remedy = "Amend the case if more areas would suit"
-        if day is not None and desk.today < day:
-            message = f"case {case.key} may go beyond its own sub-region from {day} on"
-            remedy = "Wait for that day; an offer can be made at any time"
-        raise TransitionError(message, code="UD-E406", remedy=remedy)
-    body = Circulated(request=case.request, to=_recipients(desk, case, case.request))
-    return desk.step(case, "widen", body=body)
-
-
-def _recipients(desk: Desk, case: Case, request: PropertyRequest) -> tuple[str, ...]:
-    area, is_wide = case.referral.area or "", _has_waited(desk, case)
-    return recipients(request.areas, desk.region, desk.today, area=area, is_wide=is_wide)
-
-
-def _goes_further(desk: Desk, case: Case) -> bool:
-    request = case.request
-    return request is not None and not {*_recipients(desk, case, request)} <= {*case.circulated_to}
-
-
-def _has_waited(desk: Desk, case: Case) -> bool:
-    day = _widens(desk, case)
-    return day is not None and desk.today >= day
-
-
-def _widens(desk: Desk, case: Case) -> date | None:
-    """
-    Return the day from which a request goes beyond its own sub-region; None where it never waits.
-
-    The wait is that of today, which also tells the matching from when a home elsewhere may be
-    offered. It is counted from the first circulation, whatever came between: a change or a
-    suspension never makes a household wait anew.
-    """
-    began, wait = case.first("circulated"), days_to_widening(desk.region, desk.today)
-    return None if began is None or wait is None else began + timedelta(days=wait)
-
-
-def review(desk: Desk, case: Case) -> Case:
-    """Record that a circulated request was reviewed and goes on."""
-    return desk.step(case, "review")
-
-
-def reason_for(desk: Desk, key: str, *steps: str, by: str = "") -> ReasonCode:
-    """
-    Return a coded reason that may be given at one of some steps.
-
-    Args:
-        desk: The command under way.
-        key: Key of the reason.
-        steps: The steps.
-        by: Who gives it; anybody where it is empty.
-
-    Raises:
-        RecordError: There is none of that key, or it belongs to another step or somebody else.
-    """
-    fitting = [
-        reason.key
-        for reason in desk.region.reasons
-        if reason.step in steps and by in {"", reason.by}
-    ]
-    if key not in fitting:
-        given = f'"{key}" is no reason for' if key else "a coded reason is needed for"
-        message = f"{given} {' or '.join(steps)}"
-        raise RecordError(message, code="UD-E208", remedy=f"Give one of {', '.join(fitting)}")
-    return desk.region.reason_by_key[key]

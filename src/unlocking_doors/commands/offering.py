@@ -1,22 +1,22 @@
 """Matching and offers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve
 
 from unlocking_doors.commands.desk import Desk
-from unlocking_doors.commands.intake import reason_for
 from unlocking_doors.commands.posing import problem
 from unlocking_doors.commands.pot import lapse
+from unlocking_doors.commands.reasoning import reason_for
 from unlocking_doors.errors import MatchingError, RecordError, counted
 from unlocking_doors.facts.tenancies import lowers_security
 from unlocking_doors.matching import Allocation, Allocator, Ranking, allocate, rank, why_not
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
-from unlocking_doors.moves.events import OfferMade, Refusal
+from unlocking_doors.moves.events import ChildWelfare, OfferMade, Refusal
 from unlocking_doors.moves.ledger import Letting, check_posting_set, postings
 from unlocking_doors.moves.referrals import security_to_keep
 from unlocking_doors.policy.parameters import NO_LIMIT
-from unlocking_doors.policy.reasons import Follows
+from unlocking_doors.policy.reasons import About, Follows, Welfare
 from unlocking_doors.policy.region import Region
 
 
@@ -38,14 +38,22 @@ def match(
     return answer
 
 
-def ranking(desk: Desk, home: HomeState, *, start: int, seed: int) -> Ranking:
+def ranking(
+    desk: Desk,
+    home: HomeState,
+    *,
+    start: int = 1,
+    seed: int,
+    allocators: Mapping[str, Allocator],
+) -> Ranking:
     """
-    Rank everyone whom a home fits today.
+    Rank everyone whom a home fits today, as the region's allocator would take them.
 
     Raises:
         RecordError: The home is not in the pot.
     """
-    return rank(problem(desk, home=_in_pot(home)), seed=seed, start=start)
+    posed, name = problem(desk, home=_in_pot(home)), desk.region.matching.allocator
+    return rank(posed, seed=seed, start=start, allocator=name, allocators=allocators)
 
 
 def _in_pot(home: HomeState) -> HomeState:
@@ -55,7 +63,15 @@ def _in_pot(home: HomeState) -> HomeState:
     return home
 
 
-def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "", seed: int = 0) -> Case:
+def offer(
+    desk: Desk,
+    case: Case,
+    home: HomeState,
+    overrides: Sequence[str] = (),
+    *,
+    seed: int = 0,
+    allocators: Mapping[str, Allocator],
+) -> Case:
     """
     Offer a home to a case by the coordinator's own choice.
 
@@ -63,14 +79,16 @@ def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "", seed: 
         desk: The command under way.
         case: A circulated case.
         home: A home in the pot.
-        override: Coded reason for an offer to another than the first on the ranked list, or for a
-            tenancy less secure than the one held.
+        overrides: A coded reason about ``turn``, for an offer to another than the first on the
+            ranked list; one about ``security``, for a tenancy less secure than the one held.
         seed: Draws the lottery of the list.
+        allocators: The allocators that go by name: the list is by the region's own.
 
     Raises:
         MatchingError: The home does not suit; the reasons are named. No coded reason changes
-            that, except for a less secure tenancy. Or others come before, and no reason is given.
-        RecordError: The home is not in the pot.
+            that, except one about ``security`` for a less secure tenancy. Or others come before,
+            and no reason about ``turn`` is given.
+        RecordError: The home is not in the pot, or a code is no reason for an override.
     """
     lapse(desk)
     home = _in_pot(desk.home(home.home.home))
@@ -79,8 +97,8 @@ def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "", seed: 
     posed = problem(desk, home=home)
     request = posed.request_by_case[case.key]
     lowers = lowers_security(security_to_keep(case.referral), home.home.tenancy)
-    if override:
-        reason_for(desk, override, "override")
+    given = _by_what_about(desk, overrides)
+    if About.SECURITY in given:
         request = evolve(request, security=None)
     against = why_not(request, posed.vacancies[0], posed)
     if against:
@@ -95,37 +113,64 @@ def offer(desk: Desk, case: Case, home: HomeState, *, override: str = "", seed: 
             message,
             code="UD-E601",
             remedy=f"unlocking-doors explain {case.key} says more; of these, only a less secure "
-            "tenancy can be overridden, with a coded reason",
+            f"tenancy can be overridden, with {_that_serve(desk, About.SECURITY, given)}",
         )
     others = (one for one in posed.requests if one.case != case.key)
-    ranked = rank(evolve(posed, requests=(request, *others)), seed=seed).ranked
-    passed_over = next(one.place for one in ranked if one.case == case.key) - 1
-    if passed_over and not override:
+    name = desk.region.matching.allocator
+    listed = rank(
+        evolve(posed, requests=(request, *others)), seed=seed, allocator=name, allocators=allocators
+    )
+    passed_over = next(one.place for one in listed.ranked if one.case == case.key) - 1
+    if listed.turn != case.key and About.TURN not in given:
         message = (
             f"home {home.home.home} fits {counted(passed_over, 'household')} that "
             f"{'comes' if passed_over == 1 else 'come'} before case {case.key}"
+            if passed_over
+            else f'home {home.home.home} would be offered by "{name}" to nobody today'
         )
-        codes = ", ".join(one.key for one in desk.region.reasons if one.step == "override")
         raise MatchingError(
             message,
             code="UD-E602",
-            remedy=f"Offer it to the first (unlocking-doors ranking {home.home.home}), or give a "
-            f"coded reason: {codes or 'the region has none'}",
+            remedy=f"Offer it in turn (unlocking-doors ranking {home.home.home}), or give "
+            f"{_that_serve(desk, About.TURN, given)}",
         )
     made = OfferMade(
         nth=len(case.offers) + 1,
         seed=seed,
         lowers_security=lowers,
-        override=override,
+        override=given.get(About.TURN, ""),
+        security_override=given.get(About.SECURITY, ""),
         passed_over=passed_over,
         weight=posed.vacancies[0].weight,
     )
     return _offer(desk, case, home.home.home, made)
 
 
+def _by_what_about(desk: Desk, codes: Sequence[str]) -> dict[About, str]:
+    """Return the coordinator's reasons by what they are about: at most one for each."""
+    found: dict[About, str] = {}
+    for code in filter(None, codes):
+        about = reason_for(desk, code, "override").about
+        if about in found:
+            message = f'"{found[about]}" and "{code}" are both reasons about {about}'
+            raise RecordError(message, code="UD-E208", remedy="Give one of them")
+        found[about] = code
+    return found
+
+
+def _that_serve(desk: Desk, about: About, given: Mapping[About, str]) -> str:
+    """Say which coded reasons serve a purpose, and that those given serve another."""
+    serve = [one.key for one in desk.region.reasons if (one.step, one.about) == ("override", about)]
+    others = "".join(
+        f'"{code}" is one about {what}; ' for what, code in given.items() if what is not about
+    )
+    return f"a coded reason about {about} ({others}these serve: {', '.join(serve) or 'none'})"
+
+
 def _offer(desk: Desk, case: Case, home: str, made: OfferMade) -> Case:
     landlord = desk.home(home).home.landlord
-    return desk.step(case, "offer", actor=landlord, home=home, reason_code=made.override, body=made)
+    code = made.override or made.security_override
+    return desk.step(case, "offer", actor=landlord, home=home, reason_code=code, body=made)
 
 
 def view(desk: Desk, case: Case) -> Case:
@@ -168,12 +213,21 @@ def _offers_allowed(region: Region, case: Case) -> int | None:
     return None if allowed == NO_LIMIT else int(str(allowed))
 
 
-def withdraw_offer(desk: Desk, case: Case, reason_code: str) -> Case:
+def withdraw_offer(
+    desk: Desk, case: Case, reason_code: str, child_welfare: Welfare | None = None
+) -> Case:
     """Record that the landlord takes the home back; the case waits on, its offer not spent."""
     reason = reason_for(desk, reason_code, "offer", "viewing", by="landlord")
     held = case.held_home
     actor = desk.home(held).home.landlord if held else ""
-    return desk.step(case, "withdraw-offer", actor=actor, home=held, reason_code=reason.key)
+    return desk.step(
+        case,
+        "withdraw-offer",
+        actor=actor,
+        home=held,
+        reason_code=reason.key,
+        body=ChildWelfare(note=child_welfare) if child_welfare else None,
+    )
 
 
 def complete(desk: Desk, case: Case) -> Case:

@@ -9,9 +9,8 @@ from unlocking_doors.commands.posing import pose
 from unlocking_doors.commands.recorded import Recorded
 from unlocking_doors.errors import UnlockingDoorsError
 from unlocking_doors.matching import Allocation, Allocator, Explainer, allocate
-from unlocking_doors.moves.cases import Case, HomeState, fold_case, fold_home
-from unlocking_doors.moves.events import Event, OfferMade, posted_by
-from unlocking_doors.moves.ledger import Entry
+from unlocking_doors.moves.events import Event, OfferMade
+from unlocking_doors.moves.folding import fold
 
 
 @frozen(kw_only=True)
@@ -83,21 +82,11 @@ def _pairs(answer: Allocation) -> set[tuple[str | None, str | None]]:
 
 def _before(desk: Desk, events: tuple[Event, ...], until: Event) -> Recorded:
     """Return what was on record before an event."""
-    cases: dict[str, Case] = {}
-    homes: dict[str, HomeState] = {}
-    entries: list[Entry] = []
-    for event in events:
-        if event.number >= until.number:
-            break
-        if event.case is not None:
-            cases[event.case] = fold_case(cases.get(event.case), event)
-        if event.home is not None:
-            homes[event.home] = fold_home(homes.get(event.home), event)
-        entries += posted_by(event)
+    found = fold(event for event in events if event.number < until.number)
     return Recorded(
         region=desk.region,
         on=until.on,
-        cases=tuple(cases[key] for key in sorted(cases)),
-        homes=tuple(homes[key] for key in sorted(homes)),
-        entries=tuple(entry for entry in entries if entry.on <= until.on),
+        cases=found.cases,
+        homes=found.homes,
+        entries=tuple(entry for entry in found.entries if entry.on <= until.on),
     )

@@ -10,13 +10,14 @@ is circulated and the pot is matched.
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from unlocking_doors.commands import bookkeeping, closing, intake, offering, pot
+from unlocking_doors.commands import bookkeeping, circulating, closing, intake, offering, pot
 from unlocking_doors.commands.admitting import Inputs, admit
-from unlocking_doors.commands.desk import Desk, noon
+from unlocking_doors.commands.crowd import Crowd
+from unlocking_doors.commands.desk import Clock, Desk, noon
 from unlocking_doors.errors import RecordError, TransitionError
 from unlocking_doors.matching import Allocator
 from unlocking_doors.moves.cases import Case
@@ -28,6 +29,14 @@ from unlocking_doors.store import Unit
 
 #: Setting that holds the last day that was played.
 PLAYED_UNTIL = "played-until"
+
+
+def last_played(unit: Unit, clock: Clock) -> datetime:
+    """Return the moment that a record stands at: the last day played; without one, now."""
+    played = unit.setting(PLAYED_UNTIL)
+    return noon(date.fromisoformat(played)) if played else clock()
+
+
 #: Setting that holds the answers that were used, so that a run that goes on uses none again.
 _USED = "answers-used"
 
@@ -81,6 +90,7 @@ class Player:
             (case, Answered(step), nth)
             for case, step, nth in json.loads(unit.setting(_USED) or "[]")
         }
+        self._crowd = Crowd(unit, region)
         self._handed_over: list[str] = []
         self._stalled: dict[str, str] = {}
         admitted = admit(unit, region, inputs)
@@ -98,7 +108,8 @@ class Player:
         first = self._first_day()
         day = first
         while day is not None and day <= until:
-            self._play_day(Desk(unit=self.unit, region=self.region, now=noon(day)))
+            desk = Desk(unit=self.unit, region=self.region, now=noon(day), crowd=self._crowd)
+            self._play_day(desk)
             if on_day is not None:
                 on_day(day, until)
             day += _DAY
@@ -144,15 +155,15 @@ class Player:
         if self._is_round(desk):
             self._circulate(desk)
             for case in self.unit.cases({"circulated"}):
-                if intake.is_to_widen(desk, case):
-                    intake.widen(desk, case)
+                if circulating.is_to_widen(desk, case):
+                    circulating.widen(desk, case)
             offering.match(desk, self._allocator, seed=self.seed, allocators=self._allocators)
 
     def _circulate(self, desk: Desk) -> None:
         self._stalled = {}
         for case in self.unit.cases({"approved"}):
             try:
-                intake.circulate(desk, case)
+                circulating.circulate(desk, case)
             except (RecordError, TransitionError) as stalled:
                 self._stalled[case.key] = stalled.message
 
@@ -194,7 +205,7 @@ class Player:
         if OUTCOMES[said.step][said.outcome] == "approve":
             intake.approve(desk, case)
         else:
-            intake.refuse_approval(desk, case, said.reason_code)
+            intake.refuse_approval(desk, case, said.reason_code, said.child_welfare)
 
     def _answer_offer(self, desk: Desk, case: Case) -> None:
         offer = case.offers[-1]
@@ -212,7 +223,7 @@ class Player:
         elif kind == "refuse":
             offering.refuse(desk, case, said.reason_code, by=said.by)
         else:
-            offering.withdraw_offer(desk, case, said.reason_code)
+            offering.withdraw_offer(desk, case, said.reason_code, said.child_welfare)
 
     def _move(self, desk: Desk, case: Case) -> None:
         accepted = case.entered[-1][1]

@@ -1,25 +1,22 @@
 """What matching is asked: who waits and which homes are in the pot, on the day of a command."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from attrs import evolve
 
 from unlocking_doors.commands.desk import Desk
+from unlocking_doors.commands.quotas import HOLDING, with_quotas
 from unlocking_doors.commands.recorded import Recorded
-from unlocking_doors.commands.standing import landlord_standings, released_in_year, weight_of
+from unlocking_doors.commands.standing import landlord_standings, released_in_year, weighing
 from unlocking_doors.errors import MatchingError
 from unlocking_doors.facts.homes import ACCESS_LEVELS, Home
 from unlocking_doors.facts.tenancies import security_offered
-from unlocking_doors.matching import Problem, Quota, Request, Vacancy
+from unlocking_doors.matching import Problem, Request, Vacancy
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState
 from unlocking_doors.moves.referrals import bedroom_need, security_to_keep
 from unlocking_doors.policy.fairness import Criterion
-from unlocking_doors.policy.quotas import Counts, QuotaRule
 from unlocking_doors.policy.region import Region
-
-#: Outcomes of an offer that keep its home for the case.
-HOLDING = frozenset({"open", "accepted", "let"})
 
 
 def problem(desk: Desk, *, case: Case | None = None, home: HomeState | None = None) -> Problem:
@@ -54,19 +51,20 @@ def pose(recorded: Recorded, *, case: Case | None = None, home: HomeState | None
         if offer.outcome in HOLDING
     }
     requests = [request_of(region, one, on) for one in waiting if one.request]
-    if fairness.points_thin or Criterion.THIN_FIRST in fairness.order:
+    if fairness.points_thin or Criterion.THIN_FIRST in fairness.criteria:
         year = list(released_in_year(known.values(), on))
         requests = [evolve(one, homes_a_year=that_suited(one, year)) for one in requests]
+    weighs = weighing(known.values(), fairness, on)
     vacancies = [
         evolve(
             vacancy_of(state.home),
             left_by=recorded.left_by(state.home),
-            weight=weight_of(state.home, known.values(), fairness, on),
+            weight=weighs(state.home),
         )
         for state in homes
     ]
     landlords = {row.landlord for row in requests} | {row.landlord for row in vacancies}
-    return Problem(
+    posed = Problem(
         as_at=on,
         requests=requests,
         vacancies=vacancies,
@@ -74,7 +72,6 @@ def pose(recorded: Recorded, *, case: Case | None = None, home: HomeState | None
         own_landlord_allowed=region.matching.own_landlord_homes,
         fairness=fairness,
         standings=landlord_standings(recorded, landlords),
-        quotas=_quotas(recorded, homes),
         parameters={
             key: value
             for key, value in region.parameters_on(on).items()
@@ -82,6 +79,7 @@ def pose(recorded: Recorded, *, case: Case | None = None, home: HomeState | None
         },
         sub_regions={area.key: area.sub_region for area in region.areas if area.sub_region},
     )
+    return with_quotas(posed, recorded, homes)
 
 
 def request_of(region: Region, case: Case, on: date) -> Request:
@@ -136,39 +134,3 @@ def that_suited(request: Request, homes: Iterable[Home]) -> int:
         and ACCESS_LEVELS.index(home.access) >= need
         for home in homes
     )
-
-
-def _quotas(recorded: Recorded, homes: Iterable[HomeState]) -> Iterator[Quota]:
-    """Yield what each quota of the day leaves, over the cases and homes that it counts."""
-    every, homes = recorded.home_by_key, list(homes)
-    for rule in recorded.region.quotas:
-        if not rule.is_in_force(recorded.on):
-            continue
-        counted = [case for case in recorded.cases if _counts_case(rule, case)]
-        used = sum(
-            case.referral.household.size
-            if rule.counts is Counts.PEOPLE and case.referral.household
-            else 1
-            for case in counted
-            for offer in case.offers
-            if offer.outcome in HOLDING
-            and rule.since <= offer.on <= recorded.on
-            and _counts_home(rule, every[offer.home])
-        )
-        yield Quota(
-            key=rule.key,
-            cases=frozenset(case.key for case in counted),
-            homes=frozenset(state.home.home for state in homes if _counts_home(rule, state.home)),
-            counts=rule.counts,
-            most=max(0, rule.most - used),
-        )
-
-
-def _counts_case(rule: QuotaRule, case: Case) -> bool:
-    cohort = case.judged.cohort if case.judged else ""
-    return not rule.cohorts or cohort in rule.cohorts
-
-
-def _counts_home(rule: QuotaRule, home: Home) -> bool:
-    in_areas = not rule.areas or home.area in rule.areas
-    return in_areas and (not rule.partners or home.landlord in rule.partners)

@@ -70,5 +70,7 @@ def asks_for_standings(fairness: Fairness) -> bool:
     """Tell whether anything that is agreed depends on where the landlords stand."""
     limits = (fairness.debt_ceiling, fairness.stop_loss)
     return (
-        bool(fairness.points_per_home) or limits != (None, None) or Criterion.DEBT in fairness.order
+        bool(fairness.points_per_home)
+        or limits != (None, None)
+        or Criterion.DEBT in fairness.criteria
     )

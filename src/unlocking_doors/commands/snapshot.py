@@ -1,13 +1,16 @@
 """Everything as it stands on one day, for the coordinator's eyes."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.desk import Desk
 from unlocking_doors.errors import RefusedError
 from unlocking_doors.moves.cases import Case, HomeState
+from unlocking_doors.moves.events import Event
+from unlocking_doors.moves.folding import fold
 from unlocking_doors.moves.ledger import Entry
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store import Unit
@@ -69,3 +72,18 @@ class Snapshot:
             entries=desk.unit.entries(),
             is_invented=desk.unit.setting(IS_INVENTED) == "yes",
         )
+
+    def as_it_was(self, on: date, events: Iterable[Event]) -> "Snapshot":
+        """
+        Return the snapshot of an earlier day, rebuilt from the record.
+
+        It holds what was recorded by the end of that day: what was recorded later of days before
+        it is not in it. The region is the one of this snapshot, whose rules are dated.
+
+        Args:
+            on: The day.
+            events: Every event, in order.
+        """
+        found = fold(event for event in events if event.on <= on)
+        entries = tuple(entry for entry in found.entries if entry.on <= on)
+        return evolve(self, as_at=on, cases=found.cases, homes=found.homes, entries=entries)

@@ -1,7 +1,7 @@
 """Where the landlords stand on a day: what matching is told of the ledger."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from unlocking_doors.commands.recorded import Recorded, asks_for_standings
@@ -34,7 +34,7 @@ def landlord_standings(recorded: Recorded, landlords: Iterable[str]) -> Mapping[
     fairness, on = recorded.fairness, recorded.on
     if not asks_for_standings(fairness):
         return {}
-    balance = standings(_counted(recorded.entries, fairness, on))
+    balance = standings(_counted(recorded))
     received, given = _under_offer(recorded)
     allowance = allowances(recorded.region, recorded.entries, on)
     return {
@@ -82,9 +82,9 @@ def allowances(region: Region, entries: Iterable[Entry], on: date) -> Mapping[st
     return allowance
 
 
-def weight_of(home: Home, homes: Iterable[Home], fairness: Fairness, on: date) -> int:
+def weighing(homes: Iterable[Home], fairness: Fairness, on: date) -> Callable[[Home], int]:
     """
-    Return what a letting of a home weighs in the ledger.
+    Return what tells how much a letting of a home weighs in the ledger.
 
     Where bedrooms weigh, a home weighs its bedrooms, and a bedsit as a home with one. Where
     scarcity weighs, it weighs as many homes as were put into the pot in the last year, of the
@@ -92,18 +92,17 @@ def weight_of(home: Home, homes: Iterable[Home], fairness: Fairness, on: date) -
     1 at least and ``most_weight`` at most.
 
     Args:
-        home: The home.
-        homes: Every home that was ever put into the pot.
+        homes: Every home that was ever put into the pot; counted once, where scarcity weighs.
         fairness: What is agreed on the day.
         on: The day of matching.
     """
     if fairness.weight is LedgerWeight.COUNT:
-        return 1
+        return lambda _: 1
     if fairness.weight is LedgerWeight.BEDROOMS:
-        return max(1, home.bedrooms)
+        return lambda home: max(1, home.bedrooms)
     sizes = Counter(one.bedrooms for one in released_in_year(homes, on))
     often = max(sizes.values(), default=1)
-    return max(1, min(fairness.most_weight, often // max(1, sizes[home.bedrooms])))
+    return lambda home: max(1, min(fairness.most_weight, often // max(1, sizes[home.bedrooms])))
 
 
 def released_in_year(homes: Iterable[Home], on: date) -> Iterator[Home]:
@@ -123,11 +122,13 @@ def is_live(offer: Offer, case: Case, on: date) -> bool:
     )
 
 
-def _counted(entries: Iterable[Entry], fairness: Fairness, on: date) -> Iterable[Entry]:
+def _counted(recorded: Recorded) -> Iterable[Entry]:
     """Return the entries that the region's ledger looks back on."""
-    if fairness.window_months is None:
-        return entries
-    return rolling(entries, first_of_months(on, fairness.window_months))
+    months, on = recorded.fairness.window_months, recorded.on
+    if months is None:
+        return recorded.entries
+    happened = [row for row in recorded.region.settlements if row.on <= on]
+    return rolling(recorded.entries, first_of_months(on, months), happened)
 
 
 def _under_offer(recorded: Recorded) -> tuple[Counter[str], Counter[str]]:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
-from unlocking_doors.commands.posing import HOLDING, request_of, vacancy_of
+from unlocking_doors.commands.posing import request_of, vacancy_of
+from unlocking_doors.commands.quotas import HOLDING
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.matching import Problem, why_not
 from unlocking_doors.moves.cases import IN_POT, LAPSED, TAKEN_BACK, Case, HomeState, Offer

@@ -4,21 +4,29 @@ From plain data to values, strictly: no unknown key, nothing missing, nothing co
 It reads back exactly what ``plain`` writes, and what TOML says, whose dates are dates.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, partial
-from math import isfinite
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import IterableValidationError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
-from unlocking_doors.converting.faults import WRONG_WORD, MisfitError, PathFault, faults_in
-from unlocking_doors.errors import RecordError, nearest
+from unlocking_doors.converting.faults import MisfitError, PathFault, each, faults_in, misfit
+from unlocking_doors.converting.single import (
+    LARGEST,
+    day,
+    fact_value,
+    number_or_word,
+    parameter_value,
+    test_value,
+    truth,
+    whole,
+    word,
+)
+from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.case_facts import FactValue
 from unlocking_doors.plain import plain_name
 from unlocking_doors.policy.conditions import AllOf, AnyOf, Condition, Not, Test, TestValue
@@ -27,20 +35,6 @@ from unlocking_doors.policy.parameters import ParameterValue
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: Larger whole numbers mean nothing here, and would break the arithmetic of days.
-_LARGEST = 10**12
-#: Characters of a wrong word that a hint repeats.
-_SHOWN = 40
-_KINDS: tuple[tuple[type, str], ...] = (
-    (bool, "true or false"),
-    (int, "a whole number"),
-    (float, "a number with decimals"),
-    (str, "text"),
-    (date, "a date or time"),
-    (dict, "a table"),
-    (list, "a list"),
-)
 _BRANCHES: Mapping[str, type[AllOf | AnyOf | Not]] = {"all": AllOf, "any": AnyOf, "not": Not}
 
 
@@ -56,7 +50,7 @@ def structure_all(value: Any, target: type[T]) -> tuple[T | None, list[PathFault
         The value and no faults, or None and at least one fault.
     """
     try:
-        return _converter(largest=_LARGEST).structure(value, target), []
+        return _converter(largest=LARGEST).structure(value, target), []
     except (ValueError, KeyError, ExceptionGroup) as error:
         return None, list(faults_in(error))
 
@@ -88,24 +82,19 @@ def _converter(*, largest: int | None) -> Converter:
     converter.register_structure_hook_factory(_is_list, lambda kind: _list(kind, converter))
     converter.register_structure_hook_factory(_is_pair, lambda kind: _pair(kind, converter))
     converter.register_structure_hook_factory(_is_mapping, lambda kind: _mapping(kind, converter))
-    converter.register_structure_hook(bool, _plain_hook(bool, "true or false"))
-    converter.register_structure_hook(int, partial(_whole, largest=largest))
-    converter.register_structure_hook(str, _word)
-    converter.register_structure_hook(date, _day)
-    converter.register_structure_hook(FactValue, _fact_value)
-    converter.register_structure_hook(ParameterValue, _parameter_value)
-    converter.register_structure_hook(TestValue | ParameterValue | None, _test_value)
+    converter.register_structure_hook(bool, truth)
+    converter.register_structure_hook(int, partial(whole, largest=largest))
+    converter.register_structure_hook(str, word)
+    converter.register_structure_hook(date, day)
+    converter.register_structure_hook(FactValue, fact_value)
+    converter.register_structure_hook(ParameterValue, parameter_value)
+    converter.register_structure_hook(TestValue | ParameterValue | None, test_value)
     converter.register_structure_hook(
         Condition, lambda value, _: converter.structure(value, _branch(value))
     )
-    converter.register_structure_hook(int | str, lambda value, _: _number_or_word(value))
+    converter.register_structure_hook(int | str, number_or_word)
     converter.register_structure_hook_func(_is_choice, _chosen)
     return converter
-
-
-def _misfit(expected: str, found: Any) -> MisfitError:
-    kind = next((name for kind, name in _KINDS if isinstance(found, kind)), "nothing")
-    return MisfitError(f"must be {expected}", hint=f", not {kind}")
 
 
 def _table(cls: type[Any], converter: Converter) -> Hook:
@@ -118,7 +107,7 @@ def _table(cls: type[Any], converter: Converter) -> Hook:
 
     def hook(value: Any, target: Any) -> Any:
         if not isinstance(value, dict):
-            raise _misfit("a table", value)
+            raise misfit("a table", value)
         return fill(value, target)
 
     return hook
@@ -126,7 +115,7 @@ def _table(cls: type[Any], converter: Converter) -> Hook:
 
 def _branch(value: Any) -> type[Any]:
     if not isinstance(value, dict):
-        raise _misfit("a condition: a table", value)
+        raise misfit("a condition: a table", value)
     found = [name for name in _BRANCHES if name in value]
     if found and (len(found) > 1 or "fact" in value):
         raise MisfitError('must hold either one of "all", "any" and "not", or "fact", not several')
@@ -143,8 +132,8 @@ def _list(kind: Any, converter: Converter) -> Hook:
 
     def hook(value: Any, target: Any) -> Any:
         if not isinstance(value, list):
-            raise _misfit("a list", value)
-        made = _each(enumerate(value), lambda item: converter.structure(item, one), target)
+            raise misfit("a list", value)
+        made = each(enumerate(value), lambda item: converter.structure(item, one), target)
         if make is frozenset and len(set(made)) < len(made):
             raise MisfitError("must not list anything twice")
         return make(made)
@@ -163,7 +152,7 @@ def _pair(kind: Any, converter: Converter) -> Hook:
         if not isinstance(value, list) or len(value) != len(parts):
             raise MisfitError(f"must be a list of {len(parts)} parts")
         both = enumerate(zip(value, parts, strict=True))
-        return tuple(_each(both, lambda pair: converter.structure(*pair), target))
+        return tuple(each(both, lambda pair: converter.structure(*pair), target))
 
     return hook
 
@@ -177,10 +166,10 @@ def _mapping(kind: Any, converter: Converter) -> Hook:
 
     def hook(value: Any, target: Any) -> Any:
         if not isinstance(value, dict):
-            raise _misfit("a table", value)
+            raise misfit("a table", value)
         items = ((name, (name, item)) for name, item in value.items())
         return dict(
-            _each(
+            each(
                 items,
                 lambda pair: (
                     converter.structure(pair[0], key),
@@ -191,40 +180,6 @@ def _mapping(kind: Any, converter: Converter) -> Hook:
         )
 
     return hook
-
-
-def _each(items: Iterable[tuple[Any, Any]], make: Callable[[Any], Any], target: Any) -> list[Any]:
-    made, errors = [], []
-    for index, item in items:
-        try:
-            made.append(make(item))
-        except (ValueError, ExceptionGroup) as error:
-            error.add_note(IterableValidationNote(f"at {index}", index, target))
-            errors.append(error)
-    if errors:
-        raise IterableValidationError("faults", errors, target)
-    return made
-
-
-def _plain_hook(kind: type[Any], expected: str) -> Hook:
-    def hook(value: Any, _: Any) -> Any:
-        if type(value) is not kind:
-            raise _misfit(expected, value)
-        return value
-
-    return hook
-
-
-def _whole(value: Any, _: Any, *, largest: int | None = _LARGEST) -> int:
-    if type(value) is not int:
-        raise _misfit("a whole number", value)
-    if largest is not None and abs(value) > largest:
-        raise MisfitError("must be a smaller number")
-    return value
-
-
-def _number_or_word(value: Any) -> int | str:
-    return value if type(value) is str else _whole(value, int)
 
 
 def _kinds_of(target: Any) -> list[type[Any]]:
@@ -246,67 +201,3 @@ def _chosen(value: Any, target: Any) -> Any:
     if len(found) != 1:
         raise MisfitError(f"must be a table with one of {', '.join(kinds)}")
     return _converter(largest=None).structure(value, found[0])
-
-
-def _word(value: Any, target: Any) -> Any:
-    """Read text, or a word of an enumeration: cattrs sends both here, as a word is a string too."""
-    if type(value) is not str:
-        raise _misfit("text", value)
-    if target is str:
-        return value
-    words = [str(word.value) for word in target]
-    if value not in words:
-        hint = f', not "{value[:_SHOWN]}"{nearest(value, words)}'
-        raise MisfitError(f"must be one of {', '.join(words)}", code=WRONG_WORD, hint=hint)
-    return target(value)
-
-
-def _day(value: Any, _: Any) -> date:
-    if type(value) is date:
-        return value
-    try:
-        if type(value) is str and _DATE.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass  # 2023-02-30: said below, like every other text that is no date
-    raise _misfit("a date as YYYY-MM-DD", value)
-
-
-def _looks_like_date(value: Any) -> bool:
-    return type(value) is date or (type(value) is str and bool(_DATE.fullmatch(value)))
-
-
-def _fact_value(value: Any, target: Any) -> Any:
-    if isinstance(value, list):
-        return frozenset(_words(value, target))
-    return _day(value, date) if _looks_like_date(value) else _scalar(value)
-
-
-def _parameter_value(value: Any, target: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_words(value, target))
-    if type(value) is float and isfinite(value):
-        return value
-    return _scalar(value)
-
-
-def _test_value(value: Any, target: Any) -> Any:
-    if value is None:
-        return None
-    if _looks_like_date(value):
-        return _day(value, date)
-    if isinstance(value, list) and value and all(type(one) is int for one in value):
-        return tuple(_each(enumerate(value), lambda one: _whole(one, int), target))
-    return _parameter_value(value, target)
-
-
-def _scalar(value: Any) -> bool | int | str:
-    if type(value) is int:
-        return _whole(value, int)
-    if type(value) is bool or type(value) is str:
-        return value
-    raise _misfit("a number, text, true or false, or a list of texts", value)
-
-
-def _words(value: list[Any], target: Any) -> list[str]:
-    return _each(enumerate(value), lambda one: _word(one, str), target)

@@ -1,6 +1,8 @@
 """What is wrong with plain data, and where: every fault of a value at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any
 
 import attrs
 from attrs import frozen
@@ -23,6 +25,15 @@ UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, WRONG_WORD = (
     "UD-C103",
     "UD-C104",
 )
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (int, "a whole number"),
+    (float, "a number with decimals"),
+    (str, "text"),
+    (date, "a date or time"),
+    (dict, "a table"),
+    (list, "a list"),
+)
 
 
 class MisfitError(ValueError):
@@ -38,6 +49,12 @@ class MisfitError(ValueError):
     def __init__(self, message: str, *, code: str = WRONG_TYPE, hint: str = "") -> None:
         super().__init__(message)
         self.message, self.code, self.hint = message, code, hint
+
+
+def misfit(expected: str, found: Any) -> MisfitError:
+    """Return the error of data of another kind than expected; the kind is named."""
+    kind = next((name for kind, name in _KINDS if isinstance(found, kind)), "nothing")
+    return MisfitError(f"must be {expected}", hint=f", not {kind}")
 
 
 @frozen(kw_only=True)
@@ -64,6 +81,30 @@ class PathFault:
         for part in self.path:
             text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
         return text
+
+
+def each(items: Iterable[tuple[Any, Any]], make: Callable[[Any], Any], target: Any) -> list[Any]:
+    """
+    Make something of each item.
+
+    Args:
+        items: Each with its index or key, which leads to it.
+        make: Makes it.
+        target: The type wanted.
+
+    Raises:
+        IterableValidationError: Items do not make one; the error holds all of theirs.
+    """
+    made, errors = [], []
+    for index, item in items:
+        try:
+            made.append(make(item))
+        except (ValueError, ExceptionGroup) as error:
+            error.add_note(IterableValidationNote(f"at {index}", index, target))
+            errors.append(error)
+    if errors:
+        raise IterableValidationError("faults", errors, target)
+    return made
 
 
 def faults_in(error: BaseException, path: Path = ()) -> Iterator[PathFault]:

@@ -13,7 +13,7 @@ from unlocking_doors.loading.cells import (
     Days,
 )
 from unlocking_doors.moves.decisions import OUTCOMES, Answered, Decision
-from unlocking_doors.policy.reasons import By
+from unlocking_doors.policy.reasons import By, Welfare
 from unlocking_doors.policy.region import Region
 
 Values = Mapping[str, Any]
@@ -52,7 +52,21 @@ def answer_of(values: Values, region: Region) -> Decision:
         by=values["by"],
         outcome=outcome,
         reason_code=values.get("reason_code") or "",
+        child_welfare=_child_welfare(values, step, outcome),
     )
+
+
+def _child_welfare(values: Values, step: Answered, outcome: str) -> Welfare | None:
+    """Return what a landlord's no says of the children; refuse it beside any other answer."""
+    said = values.get("child_welfare")
+    if not said:
+        return None
+    is_a_no = outcome == ("refused" if step is Answered.APPROVAL else "withdrawn")
+    if not is_a_no or step is Answered.WITHDRAWAL:
+        message = '"child_welfare" stands beside an answer that is no landlord\'s no'
+        remedy = "Leave it empty, but for an approval refused or an offer withdrawn"
+        raise CellError(message, CONTRADICTS, remedy)
+    return Welfare(said)
 
 
 def _check_answerer(step: Answered, outcome: str, by: str) -> None:

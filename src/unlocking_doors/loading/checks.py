@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from unlocking_doors.errors import Fault
+from unlocking_doors.loading.checks_anonymity import anonymity_faults
 from unlocking_doors.loading.checks_balances import balance_faults
 from unlocking_doors.loading.checks_choices import choice_faults
 from unlocking_doors.loading.checks_conditions import condition_faults
@@ -10,6 +11,7 @@ from unlocking_doors.loading.checks_dates import date_faults
 from unlocking_doors.loading.checks_fairness import fairness_faults
 from unlocking_doors.loading.checks_lifecycle import lifecycle_faults
 from unlocking_doors.loading.checks_map import map_faults
+from unlocking_doors.loading.checks_publishing import publishing_faults
 from unlocking_doors.loading.checks_reasons import reason_faults
 from unlocking_doors.loading.checks_references import reference_faults
 from unlocking_doors.loading.checks_sources import source_faults
@@ -28,6 +30,8 @@ _CHECKS: tuple[Callable[[Survey], Iterable[Fault]], ...] = (
     map_faults,
     balance_faults,
     fairness_faults,
+    publishing_faults,
+    anonymity_faults,
 )
 
 

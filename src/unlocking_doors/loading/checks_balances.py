@@ -8,10 +8,9 @@ from unlocking_doors.loading.checks_choices import UNFIT
 from unlocking_doors.loading.scanning import Path
 from unlocking_doors.loading.survey import Survey
 from unlocking_doors.policy.balances import WRITTEN_OFF, SettlementRule
+from unlocking_doors.policy.targets import MOST_HOMES
 
 UNBALANCED, OTHER_DAY = "UD-C603", "UD-C604"
-#: More homes than any scheme counts, and few enough for the columns of every database.
-_MOST_HOMES = 1_000_000
 
 
 def balance_faults(survey: Survey) -> Iterator[Fault]:
@@ -43,8 +42,8 @@ def _opening(survey: Survey) -> Iterator[Fault]:
         path: Path = ("opening_balance", number, "on")
         outside = list(_runs(survey, path, row.on))
         yield from outside or _takes_part(survey, path, row.partner, row.on)
-        if abs(row.homes) > _MOST_HOMES:
-            message = f"homes must be from -{_MOST_HOMES} to {_MOST_HOMES}"
+        if abs(row.homes) > MOST_HOMES:
+            message = f"homes must be from -{MOST_HOMES} to {MOST_HOMES}"
             yield survey.fault(("opening_balance", number, "homes"), UNFIT, message)
         sums[row.on] = sums.get(row.on, 0) + row.homes
         first.setdefault(row.on, number)

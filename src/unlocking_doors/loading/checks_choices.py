@@ -15,6 +15,7 @@ from unlocking_doors.policy.settings import (
     ENGINE_PARAMETERS,
     CirculateTo,
 )
+from unlocking_doors.policy.targets import MOST_HOMES
 
 NOT_CHOSEN, UNFIT = "UD-C601", "UD-C602"
 
@@ -91,8 +92,9 @@ def _numbers(survey: Survey) -> Iterator[Fault]:
         if getattr(region.retention, name) < 1:
             yield survey.fault(("retention", name), UNFIT, f"{name} must be 1 or more")
     for number, target in enumerate(region.targets):
-        if target.homes < 0:
-            yield survey.fault(("target", number, "homes"), UNFIT, "homes must not be negative")
+        if not 0 <= target.homes <= MOST_HOMES:
+            message = f"homes must be from 0 to {MOST_HOMES}"
+            yield survey.fault(("target", number, "homes"), UNFIT, message)
     for number, row in enumerate(region.funding):
         if row.amount < 0:
             yield survey.fault(("funding", number, "amount"), UNFIT, "amount must not be negative")

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 
 from unlocking_doors.errors import Fault
-from unlocking_doors.loading.checks_choices import UNFIT
+from unlocking_doors.loading.checks_choices import NOT_CHOSEN, UNFIT
 from unlocking_doors.loading.checks_dates import OVERLAP
+from unlocking_doors.loading.lint_days import turning_days
 from unlocking_doors.loading.survey import Survey
 from unlocking_doors.periods import clashes
 from unlocking_doors.policy.fairness import Criterion, Fairness, LedgerWeight
 
+#: The allocator that goes by an order, and what to write for it.
+_BY_ORDER = "optimal"
+_WRITE_ORDER = (
+    f'Write order = ["…"] with some of {", ".join(Criterion)}, the first above all, or name '
+    'another allocator, such as "strict"'
+)
 #: What each number of a row must be at least.
 _LEAST = {
     "most_weight": 1,
@@ -23,9 +30,11 @@ _LEAST = {
 
 
 def fairness_faults(survey: Survey) -> Iterator[Fault]:
-    """Yield every row of fairness that cannot be used, and every quota that names nothing."""
+    """Yield every row of fairness that cannot be used or lacks, and every unusable quota."""
     yield from _rows(survey)
     yield from _overlaps(survey)
+    if survey.region.matching.allocator == _BY_ORDER and "fairness" not in survey.lost:
+        yield from _orders(survey)
     yield from _quotas(survey)
 
 
@@ -41,9 +50,9 @@ def agreed_faults(row: Fairness) -> Iterator[tuple[str, str, str]]:
         value = getattr(row, name)
         if value is not None and value < least:
             yield name, f"{name} must be {least} or more", ""
-    if len(set(row.order)) < len(row.order) or not row.order:
+    if len(set(row.order)) < len(row.order):
         remedy = f"Write some of {', '.join(Criterion)}, the first above all"
-        yield "order", "the order names each criterion once, and one at least", remedy
+        yield "order", "the order names each criterion once", remedy
     for name, other, is_missing in _halves(row):
         if is_missing:
             remedy = f'Add "{other}", or take "{name}" out'
@@ -69,11 +78,35 @@ def _overlaps(survey: Survey) -> Iterator[Fault]:
         yield survey.fault(("fairness", numbers[id(after)], "since"), OVERLAP, message, remedy)
 
 
+def _orders(survey: Survey) -> Iterator[Fault]:
+    """Yield each row that lacks the order, and the first day on which no row could have it."""
+    rows = survey.region.fairness
+    for number, row in enumerate(rows):
+        if not row.order:
+            message = f'the allocator "{_BY_ORDER}" goes by "order", and this row has none'
+            yield survey.fault(("fairness", number, "order"), NOT_CHOSEN, message, _WRITE_ORDER)
+    for on in turning_days(survey.region, rows):
+        if not any(row.is_in_force(on) for row in rows):
+            message = f'the allocator "{_BY_ORDER}" goes by "order", and no [[fairness]] row has '
+            message += f"one on {on}"
+            yield survey.fault(("matching", "allocator"), NOT_CHOSEN, message, _WRITE_ORDER)
+            return
+
+
 def _quotas(survey: Survey) -> Iterator[Fault]:
     for number, quota in enumerate(survey.region.quotas):
-        if quota.most < 0:
-            message = "most must be 0 or more"
-            yield survey.fault(("quota", number, "most"), UNFIT, message)
+        path = ("quota", number, "most")
+        if quota.most is not None and quota.most < 0:
+            yield survey.fault(path, UNFIT, "most must be 0 or more")
+        elif quota.most is not None and quota.most < quota.least:
+            message = f"it asks for at least {quota.least} and at most {quota.most}"
+            yield survey.fault(path, UNFIT, message, "Let most be no less than least")
+        if quota.least < 0:
+            yield survey.fault(("quota", number, "least"), UNFIT, "least must be 0 or more")
+        elif quota.most is None and not quota.least:
+            message = "it asks for nothing"
+            remedy = "Write least, most or both"
+            yield survey.fault(("quota", number), UNFIT, message, remedy)
         for name, table in (("cohorts", "cohort"), ("areas", "area"), ("partners", "partner")):
             for place, key in enumerate(sorted(getattr(quota, name))):
                 yield from survey.unknown(("quota", number, name, place), table, key)

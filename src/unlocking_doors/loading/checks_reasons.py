@@ -6,7 +6,7 @@ from unlocking_doors.errors import Fault, nearest
 from unlocking_doors.loading.checks_choices import NOT_CHOSEN, UNFIT
 from unlocking_doors.loading.survey import NAMES_NOTHING, Survey
 from unlocking_doors.moves.decisions import Answered
-from unlocking_doors.policy.reasons import By, Follows
+from unlocking_doors.policy.reasons import OVERRIDDEN, About, By, Follows
 
 #: Steps that a coded reason may be given at: the answers, and the coordinator's override.
 _STEPS = (*(answered.value for answered in Answered), "override")
@@ -40,6 +40,11 @@ def reason_faults(survey: Survey) -> Iterator[Fault]:
             remedy = f"Write one of {', '.join(_STEPS)}"
             yield survey.fault(("reason", number, "step"), NAMES_NOTHING, message, remedy)
             continue
+        may_be = [one for one in About if (one in OVERRIDDEN) is (reason.step == "override")]
+        if reason.about not in may_be:
+            message = f'at the step "{reason.step}" no reason is about the {reason.about}'
+            remedy = f"Write one of {', '.join(may_be)}"
+            yield survey.fault(("reason", number, "about"), UNFIT, message, remedy)
         givers = _FOLLOWS[reason.step]
         if reason.by not in givers:
             message = f'at the step "{reason.step}" no reason is given by the {reason.by}'

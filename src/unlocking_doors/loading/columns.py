@@ -12,6 +12,7 @@ from unlocking_doors.facts.homes import ACCESS_LEVELS
 from unlocking_doors.facts.tenancies import Tenancy
 from unlocking_doors.loading.samples import Sample, sample_of
 from unlocking_doors.moves.decisions import OUTCOMES, Answered
+from unlocking_doors.policy.reasons import Welfare
 from unlocking_doors.policy.region import Region
 
 #: The column, of every kind of file, that says whether a row is invented.
@@ -239,6 +240,9 @@ def _decisions(_: Region, sample: Sample) -> tuple[Column, ...]:
         _choice("by", "who answered", ANSWERERS, example="landlord", is_required=True),
         _choice("outcome", "the answer", outcomes, is_required=True),
         Column("reason_code", ColumnKind.KEY, "coded reason; needed where it was refused", ""),
+        Column("child_welfare", ColumnKind.CHOICE,
+               "of a landlord's no: whether the children's welfare was considered", "",
+               choices=tuple(one.value for one in Welfare)),
     )  # fmt: skip
 
 

@@ -45,8 +45,16 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = {
         "until": "text?",
         "source": "text",
     },
+    "population": {
+        "key": "text",
+        "landlord": "text",
+        "area": "text",
+        "people": "number",
+        "households": "number",
+        "source": "text",
+    },
 }
-_FILES = {"area": "areas", "partner": "partners"}
+_FILES = {"area": "areas", "partner": "partners", "population": "population"}
 
 
 @frozen
@@ -60,12 +68,14 @@ class Draft:
         faults: What could not be read.
         lost: By table, the keys of the rows that could not be read; None where even the keys
             are unknown.
+        example: Name of the folder of its example data, where it names one.
     """
 
     raw: dict[str, Any] = field(factory=dict)
     origins: dict[Path, Origin] = field(factory=dict)
     faults: list[Fault] = field(factory=list)
     lost: dict[str, frozenset[str] | None] = field(factory=dict)
+    example: list[str] = field(factory=list)
 
     @property
     def places(self) -> Places:
@@ -86,6 +96,7 @@ def read_folder(folder: FilePath) -> Draft:
         draft.faults.append(main)
         return draft
     names = _file_names(draft, main)
+    draft.example.extend(names["example"])
     _merge(draft, main)
     for name in names["include"]:
         found = read_toml(folder / name, name=name)
@@ -118,7 +129,8 @@ def _is_inside(name: str) -> bool:
 def _file_names(draft: Draft, main: TomlFile) -> dict[str, list[str]]:
     """Take the names of the region's other files out of its first table."""
     region = main.data.get("region")
-    names: dict[str, list[str]] = {"include": [], "areas": [], "partners": [], "example": []}
+    keys = ("include", *_FILES.values(), "example")
+    names: dict[str, list[str]] = {key: [] for key in keys}
     for key, found in names.items():
         given = region.pop(key, []) if isinstance(region, dict) else []
         for name in given if isinstance(given, list) and key == "include" else [given]:

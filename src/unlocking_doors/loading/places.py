@@ -19,7 +19,7 @@ TABLES: Mapping[str, str] = {
     if (name := plain_name(attribute)) not in UNWRITTEN or name == "python_rule"
 }
 #: The tables that stand once; every other one has rows.
-SINGLE = ("region", "circulation", "matching", "retention", "lifecycle")
+SINGLE = ("region", "circulation", "matching", "retention", "lifecycle", "publishing", "anonymity")
 
 
 @frozen

@@ -25,10 +25,12 @@ class Loaded:
     Attributes:
         region: The region.
         places: Where its parts stand: file and line.
+        example: The folder that it names for its example data; None where it names none.
     """
 
     region: Region
     places: Places
+    example: FilePath | None = None
 
 
 def load_region(folder: FilePath, *, python_rules: Sequence[PythonRule] = ()) -> Region:
@@ -76,7 +78,8 @@ def read_region(
         faults += salvaged_faults(draft, wrong, python_rules)
     if region is None or faults:
         raise _refused(folder, faults)
-    return Loaded(region=region, places=draft.places)
+    example = folder / draft.example[0] if draft.example else None
+    return Loaded(region=region, places=draft.places, example=example)
 
 
 def with_code(region: Region, python_rules: Sequence[PythonRule]) -> Region:

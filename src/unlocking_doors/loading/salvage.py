@@ -32,6 +32,8 @@ _MEANT = (
 )
 #: The same of one table: no stand-in adds up with other rows, or goes with its own row.
 _MEANT_THERE = frozenset({("opening_balance", "homes"), ("settlement", "rule")})
+#: Tables that stand once, of which one part is not judged while another could not be read.
+_READ_WHOLE = frozenset({"region", "circulation", "lifecycle", "anonymity"})
 
 
 def salvaged_faults(
@@ -76,10 +78,12 @@ def _cut(
         table, inside = str(fault.path[0]), list(fault.path[1:])
         if fault.code == UNKNOWN_KEY:
             _remove(raw, fault)
+            if table == "anonymity":  # the misspelt key may be the one that lacks
+                lost[table] = None
         elif table in SINGLE:
             if not inside or not isinstance(raw.get(table), dict):
                 raw[table] = {}
-            if table in {"lifecycle", "region"}:
+            if table in _READ_WHOLE:
                 lost[table] = None
             fields = [str(inside[0])] if inside else None
             raw[table] |= _stand_ins(_class_of(table), fields)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -10,10 +9,7 @@ from difflib import get_close_matches
 from attrs import frozen
 
 from unlocking_doors.errors import Fault, nearest
-
-#: What makes a spreadsheet take a cell for a formula, full-width forms included.
-FORMULA_STARTS = ("=", "+", "-", "@", "|", "\t", "\r", "＝", "＋", "－", "＠", "｜")  # noqa: RUF001
-_SIGNED = re.compile(r"[+-]\d+([.,]\d+)?", re.ASCII)
+from unlocking_doors.loading.formulas import is_formula, is_signed, unmarked
 
 NO_HEADER, UNKNOWN_COLUMN, MISSING_COLUMN, REPEATED_COLUMN = (
     "UD-F010",
@@ -33,7 +29,7 @@ class Row:
         line: Line on which it begins, counted from 1.
         cells: Text by column, without the spaces around it. A misspelt column stands under
             the name that was probably meant, so that its cells can be checked too.
-        given: Every cell as it stands in the file.
+        given: Every cell as it stands in the file, without the mark that keeps it from running.
         faults: What is wrong with it as a row, before anybody asks what it says.
     """
 
@@ -63,16 +59,6 @@ class Table:
     faults: tuple[Fault, ...] = ()
 
 
-def is_formula(cell: str) -> bool:
-    """Tell whether a spreadsheet would run a cell."""
-    return cell.lstrip(" ").startswith(FORMULA_STARTS)
-
-
-def is_signed(cell: str) -> bool:
-    """Tell whether a cell is a number with a sign, which a spreadsheet leaves alone."""
-    return _SIGNED.fullmatch(cell) is not None
-
-
 def read_table(
     text: str,
     *,
@@ -96,7 +82,7 @@ def read_table(
     if first is None or isinstance(first[1], Fault):
         missing = first[1] if first and isinstance(first[1], Fault) else _no_header(name)
         return Table(name=name, header=(), faults=(missing,))
-    header = tuple(cell.strip() for cell in first[1])
+    header = tuple(unmarked(cell).strip() for cell in first[1])
     lines = _lines(text)
     columns = tuple(_meant(column, header, known) for column in header)
     faults = tuple(_header_faults(header, name, first[0], known, required))
@@ -197,5 +183,5 @@ def _row(  # noqa: PLR0917  the parts of a row, in order
             message = f'the cell under "{column}" would run as a formula in a spreadsheet'
             remedy = f"Begin it with something else than {' '.join('=+-@|')} or a tab"
             faults.append(Fault(code=FORMULA, file=name, line=line, message=message, remedy=remedy))
-    cells = {column: cell.strip() for column, cell in pairs if column in known}
-    return Row(line=line, cells=cells, given=tuple(record), faults=tuple(faults))
+    cells = {column: unmarked(cell).strip() for column, cell in pairs if column in known}
+    return Row(line=line, cells=cells, given=tuple(map(unmarked, record)), faults=tuple(faults))

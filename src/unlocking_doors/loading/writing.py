@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from unlocking_doors.errors import OutputError
-from unlocking_doors.loading.tables import is_formula, is_signed
+from unlocking_doors.loading.formulas import is_signed, marked
 
 
 def table_text(
@@ -63,11 +63,21 @@ def write_whole(path: Path, text: str) -> Path:
     Raises:
         OutputError: The folder cannot be written to, or is full.
     """
+    return write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
+    """
+    Write a file: all of it or, when something goes wrong, nothing; see ``write_whole``.
+
+    Raises:
+        OutputError: The folder cannot be written to, or is full.
+    """
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix="~")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
@@ -86,4 +96,4 @@ def unwritable(path: Path, error: OSError) -> OutputError:
 
 def _safe(cell: str) -> str:
     one_kind = cell.replace("\r\n", "\n").replace("\r", "\n")  # csv would not quote a lone \r
-    return f"'{one_kind}" if is_formula(one_kind) else one_kind
+    return marked(one_kind)

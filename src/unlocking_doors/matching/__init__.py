@@ -28,6 +28,7 @@ from unlocking_doors.matching.suitability import fits, why_not
 from unlocking_doors.matching.turns import take_turns
 
 if TYPE_CHECKING:
+    from unlocking_doors.matching.checking_turns import mistold
     from unlocking_doors.matching.columns import Columns
     from unlocking_doors.matching.explaining import Explainer
     from unlocking_doors.matching.proving import unproven
@@ -65,6 +66,7 @@ __all__ = [
     "allocate_columns",
     "draw",
     "fits",
+    "mistold",
     "rank",
     "reached",
     "safely",
@@ -83,6 +85,7 @@ _LATER = {
     "Ranking": "ranking",
     "Said": "voices",
     "allocate_columns": "serving_columns",
+    "mistold": "checking_turns",
     "rank": "ranking",
     "safely": "voices",
     "unproven": "proving",

@@ -44,40 +44,41 @@ def account(
     pairs = [(pairing.case, pairing.home) for pairing in pairings]
     placed = set(taken.values())
     left = [request for request in problem.requests if request.case not in placed]
-    held: dict[str, Counter[str]] = {}
-    fitting: dict[str, dict[str, str | None]] = {}
-    against = {row.home: Counter[str]() for row in problem.vacancies if row.home not in taken}
+    everything = {vacancy.home for vacancy in problem.vacancies}
+    told: dict[str, Unplaced] = {}
     suited = Counter[str]()
-    against_each = Against(problem, Batch.of(problem, pairs))
+    against = Against(problem, Batch.of(problem, pairs))
+    # What is counted is counted by trait: each code is told of one trait of a home.
+    counted = [Counter[str]() for _ in against.traits]
     for request in left:
-        counts, fit = Counter[str](), {}
-        for vacancy, reasons in against_each.each(request):
-            codes = {reason.code for reason in reasons}  # once each, though two quotas may be full
-            if codes:
-                counts.update(codes)
-                if vacancy.home in against:
-                    against[vacancy.home].update(codes)
-            else:
-                fit[vacancy.home] = taken.get(vacancy.home)
-                suited[vacancy.home] += 1
-        held[request.case], fitting[request.case] = counts, fit
+        counts, fit = Counter[str](), set(everything)
+        found = zip(against.traits, counted, against.of_traits(request), strict=True)
+        for trait, of_trait, reasons in found:
+            if reasons:
+                for code in {reason.code for reason in reasons}:  # two quotas may be full
+                    counts[code] += len(trait.homes)
+                    of_trait[code] += 1
+                fit -= trait.homes
+        suited.update(fit)
+        told[request.case] = Unplaced(
+            homes=len(problem.vacancies),
+            counts=dict(sorted(counts.items())),
+            fitting={home: taken.get(home) for home in sorted(fit)},
+        )
+    unused = {row.home: Counter[str]() for row in problem.vacancies if row.home not in taken}
+    for trait, of_trait in zip(against.traits, counted, strict=True):
+        for home in trait.homes & unused.keys():
+            unused[home].update(of_trait)
     return Allocation(
         allocator=allocator,
         seed=seed,
         pairings=pairings,
-        unplaced={
-            case: Unplaced(
-                homes=len(problem.vacancies),
-                counts=dict(sorted(counts.items())),
-                fitting=dict(sorted(fitting[case].items())),
-            )
-            for case, counts in held.items()
-        },
+        unplaced=told,
         unused={
             home: Unused(
                 households=len(left), counts=dict(sorted(counts.items())), fitting=suited[home]
             )
-            for home, counts in against.items()
+            for home, counts in unused.items()
         },
         reached=reached(problem, pairs),
         repairs=tuple(repairs),

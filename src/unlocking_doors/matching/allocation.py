@@ -20,7 +20,8 @@ class Reason:
             ``dates`` or ``limit``.
         text: For the coordinator, with the value seen.
         circulates: Whether the text may leave the coordinator. What would tell where the
-            danger is, who lived where, or what a landlord owes, may not.
+            danger is, who lived where, whose tenant a household is, or what a landlord owes, may
+            not.
     """
 
     code: str

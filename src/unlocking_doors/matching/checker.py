@@ -2,23 +2,23 @@
 A second opinion on every allocation, for those who do not trust the first.
 
 Shares no code with the allocators nor with what they call suitable: each hard constraint
-is written down again, as plainly as can be. Slower, and meant to be read.
+is written down again, as plainly as can be, in ``checking_rules``. Meant to be read.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from unlocking_doors.matching.allocation import Allocation
+from unlocking_doors.matching.checking_rules import (
+    Forbidden,
+    alike,
+    entered,
+    followers,
+    unsuitable,
+)
 from unlocking_doors.matching.checking_sums import comes_to
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.rows import Request, Vacancy
-
-_SERVES = {
-    "none": {"none", "ground-floor", "step-free", "wheelchair"},
-    "ground-floor": {"ground-floor", "step-free", "wheelchair"},
-    "step-free": {"step-free", "wheelchair"},
-    "wheelchair": {"wheelchair"},
-}
 
 # A violation may be logged: it never says which of the areas is the dangerous one.
 _SAYS = {
@@ -71,7 +71,7 @@ def _double(allocation: Allocation) -> Iterator[str]:
 def _unfit(problem: Problem, allocation: Allocation) -> Iterator[str]:
     requests = {request.case: request for request in problem.requests}
     vacancies = {vacancy.home: vacancy for vacancy in problem.vacancies}
-    ties = _ties(problem, allocation)
+    entered_by = entered(_ties(problem, allocation))
     for pairing in allocation.pairings:
         known = True
         if pairing.case not in requests:
@@ -92,44 +92,11 @@ def _unfit(problem: Problem, allocation: Allocation) -> Iterator[str]:
             yield f"home {pairing.home} does not fit the household that is named as runner-up"
         if known:
             request, vacancy = requests[pairing.case], vacancies[pairing.home]
-            codes = _misfits(request, vacancy, problem, ties)
+            codes = unsuitable(request, vacancy, problem)
+            if vacancy.left_by in followers(request.case, entered_by):
+                codes.add("would-make-a-swap")
             for says in sorted({_SAYS[code] for code in codes}):
                 yield f"case {pairing.case} and home {pairing.home}: {says}"
-
-
-def unsuitable(request: Request, vacancy: Vacancy, problem: Problem) -> set[str]:
-    """Tell which constraints forbid this home to this household, whatever else is decided."""
-    broken = {
-        "area-fled": request.area == vacancy.area,
-        "area-to-avoid": vacancy.area in request.avoid,
-        "area-not-chosen": vacancy.area not in request.areas,
-        "too-few-bedrooms": request.bedrooms > vacancy.bedrooms,
-        "too-many-bedrooms": request.max_bedrooms < vacancy.bedrooms,
-        "access-not-met": vacancy.access not in _SERVES[request.access],
-        "lowers-security": None not in {request.security, vacancy.security}
-        and (request.security or 0) > (vacancy.security or 0),
-        "already-refused": vacancy.home in request.refused,
-        "own-landlord": request.landlord == vacancy.landlord and not problem.own_landlord_allowed,
-        "not-yet-released": problem.as_at < vacancy.released,
-        "no-longer-held": vacancy.until is not None and not problem.as_at < vacancy.until,
-        "own-former-home": vacancy.left_by == request.case,
-        "left-too-recently": vacancy.left_by is not None
-        and problem.fairness.cooling_off_days is not None
-        and (problem.as_at - vacancy.released).days < problem.fairness.cooling_off_days,
-    }
-    return {code for code, is_broken in broken.items() if is_broken}
-
-
-def _misfits(
-    request: Request, vacancy: Vacancy, problem: Problem, ties: Mapping[str, str]
-) -> set[str]:
-    """Tell which constraints forbid this home to this household, where *ties* hold."""
-    found = unsuitable(request, vacancy, problem)
-    if vacancy.left_by not in {None, request.case} and request.case in _exchanging(
-        {**ties, request.case: vacancy.left_by or ""}
-    ):
-        found.add("would-make-a-swap")
-    return found
 
 
 def _ties(problem: Problem, allocation: Allocation) -> dict[str, str]:
@@ -137,17 +104,6 @@ def _ties(problem: Problem, allocation: Allocation) -> dict[str, str]:
     left_by = {vacancy.home: vacancy.left_by for vacancy in problem.vacancies}
     now = {pairing.case: left_by.get(pairing.home) for pairing in allocation.pairings}
     return {case: former for case, former in {**problem.moved, **now}.items() if former is not None}
-
-
-def _exchanging(ties: Mapping[str, str]) -> set[str]:
-    """Take away whoever entered a free home or left one unclaimed, until only rings remain."""
-    left = dict(ties)
-    while True:
-        claimed = set(left.values())
-        ring = {case: former for case, former in left.items() if former in left and case in claimed}
-        if len(ring) == len(left):
-            return set(ring)
-        left = ring
 
 
 def _made(problem: Problem, allocation: Allocation) -> list[tuple[Request, Vacancy]]:
@@ -221,6 +177,51 @@ def _full(
     return found
 
 
+class _Kept:
+    """Which homes are kept from a household that is left, once a batch is decided."""
+
+    def __init__(self, problem: Problem, allocation: Allocation) -> None:
+        self._problem = problem
+        self._forbidden = Forbidden(problem)
+        self._entered_by = entered(_ties(problem, allocation))
+        self._left_by = alike(problem.vacancies, lambda home: home.left_by)
+        self._used = _used(problem, allocation)
+        self._vacancies = {vacancy.home: vacancy for vacancy in problem.vacancies}
+        self._limited = alike(problem.vacancies, self._limits_of)
+        self._full: dict[object, dict[str, set[str]]] = {}
+
+    def by_code(self, request: Request) -> dict[str, set[str]]:
+        """Return the homes that each constraint and each limit keeps back, where any are."""
+        swaps = (
+            self._left_by.get(case, set()) for case in followers(request.case, self._entered_by)
+        )
+        found = {
+            **self._forbidden.by_rule(request),
+            "would-make-a-swap": set[str]().union(*swaps),
+            **self._by_limit(request),
+        }
+        return {code: homes for code, homes in found.items() if homes}
+
+    def _limits_of(self, home: Vacancy) -> object:
+        """Return all that limits read of a home."""
+        quotas = self._problem.quotas
+        among = [quota.homes is None or home.home in quota.homes for quota in quotas]
+        return home.landlord, home.weight, *among
+
+    def _by_limit(self, request: Request) -> dict[str, set[str]]:
+        """Return the same for limits alone: households alike in what they read are told alike."""
+        quotas = self._problem.quotas
+        among = [quota.cases is None or request.case in quota.cases for quota in quotas]
+        read = (request.landlord, request.people, *among)
+        if read not in self._full:
+            found = self._full[read] = defaultdict(set)
+            for homes in self._limited.values():
+                vacancy = self._vacancies[next(iter(homes))]
+                for code in _full(self._problem, self._used, request, vacancy):
+                    found[code] |= homes
+        return self._full[read]
+
+
 def _forgotten(problem: Problem, allocation: Allocation) -> Iterator[str]:
     placed = {pairing.case for pairing in allocation.pairings}
     used = {pairing.home for pairing in allocation.pairings}
@@ -230,30 +231,29 @@ def _forgotten(problem: Problem, allocation: Allocation) -> Iterator[str]:
         yield f"case {case} is not accounted for as unplaced"
     for home in sorted(left ^ allocation.unused.keys()):
         yield f"home {home} is not accounted for as unused"
-    ties, used_up = _ties(problem, allocation), _used(problem, allocation)
+    kept = _Kept(problem, allocation)
     taken = {pairing.home: pairing.case for pairing in allocation.pairings}
-    against = {vacancy.home: Counter[str]() for vacancy in problem.vacancies}
+    homes = {vacancy.home for vacancy in problem.vacancies}
+    against = defaultdict[str, Counter[str]](Counter)
     suited = Counter[str]()
     for case in sorted(waiting.keys() & allocation.unplaced.keys()):
-        counts, fitting = Counter[str](), {}
-        for vacancy in problem.vacancies:
-            codes = _misfits(waiting[case], vacancy, problem, ties)
-            codes |= _full(problem, used_up, waiting[case], vacancy)
-            counts.update(codes)
-            against[vacancy.home].update(codes)
-            if not codes:
-                fitting[vacancy.home] = taken.get(vacancy.home)
-                suited[vacancy.home] += 1
+        kept_back = kept.by_code(waiting[case])
+        counts = {code: len(some) for code, some in kept_back.items()}
+        fitting = {home: taken.get(home) for home in homes.difference(*kept_back.values())}
+        suited.update(fitting.keys())
+        for code, some in kept_back.items():
+            against[code].update(some)
         told = allocation.unplaced[case]
-        if (told.homes, dict(told.counts)) != (len(problem.vacancies), dict(counts)):
+        if (told.homes, dict(told.counts)) != (len(homes), counts):
             yield f"case {case} has not the true reasons"
         if dict(told.fitting) != fitting:
             yield f"case {case} is told wrongly which homes fit, or who has them"
     for home in sorted(left & allocation.unused.keys()):
         said = allocation.unused[home]
-        if (said.households, said.fitting) != (len(waiting), suited[home]) or dict(
-            said.counts
-        ) != dict(against[home]):
+        counts = {code: times[home] for code, times in against.items() if times[home]}
+        if (said.households, said.fitting) != (len(waiting), suited[home]) or (
+            dict(said.counts) != counts
+        ):
             yield f"home {home} has not the true reasons for being left"
 
 

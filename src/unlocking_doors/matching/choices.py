@@ -84,7 +84,7 @@ class Choices:
     @property
     def ledger_matters(self) -> bool:
         """Whether a landlord's limit may bind, or its debt counts."""
-        debt_counts = Criterion.DEBT in self.problem.fairness.order
+        debt_counts = Criterion.DEBT in self.problem.fairness.criteria
         return self.problem.has_limits or (debt_counts and bool(self.problem.standings))
 
     def beyond_flow(self) -> frozenset[int]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from unlocking_doors.matching.allocation import Allocation
 from unlocking_doors.matching.places import draw
 from unlocking_doors.matching.problem import Problem
-from unlocking_doors.matching.rows import Request
+from unlocking_doors.matching.rows import Request, Vacancy
 from unlocking_doors.matching.turns import take_turns
 
 
@@ -39,6 +39,11 @@ def circulate(problem: Problem, *, seed: int) -> Allocation:
         problem,
         allocator="circulation",
         seed=seed,
-        rank=lambda request, vacancy: (draw(seed, vacancy.home, request.case),),
+        rank=lambda request, vacancy: (lot(seed, vacancy, request),),
         why=why,
     )
+
+
+def lot(seed: int, vacancy: Vacancy, request: Request) -> str:
+    """Draw what stands for when a household's officer answers for a home; the lowest is first."""
+    return draw(seed, vacancy.home, request.case)

@@ -162,7 +162,6 @@ class Span:
 
 
 _COUNTED = (
-    "start",
     "area",
     "bedrooms",
     "max_bedrooms",

@@ -59,7 +59,7 @@ class Level:
 
 def levels(problem: Problem) -> tuple[Level, ...]:
     """Return what the region's fairness looks for, the first above all."""
-    return tuple(level for what in problem.fairness.order for level in _levels(what, problem))
+    return tuple(level for what in problem.fairness.criteria for level in _levels(what, problem))
 
 
 def lottery(drawn: Sequence[Request], problem: Problem) -> Level:

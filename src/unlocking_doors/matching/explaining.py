@@ -17,13 +17,10 @@ from unlocking_doors.matching.batch import Batch
 from unlocking_doors.matching.places import Place, places
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.proofs import Block, Precedence, Prices
-from unlocking_doors.matching.ranking import before
+from unlocking_doors.matching.ranking import BY_PLACE, before
 from unlocking_doors.matching.rows import Request
 from unlocking_doors.matching.suitability import why_not
 from unlocking_doors.matching.voices import Left, Said, blocked, safely
-
-#: Allocators that offer a home to the first by place of those whom it fits.
-_BY_PLACE = frozenset({"priority", "strict", "strict-fast"})
 
 
 @define(kw_only=True, frozen=True, slots=False)
@@ -89,7 +86,7 @@ class Explainer:
             return
         case, allocator = pairing.runner_up, self.allocation.allocator
         yield Said(text=f"case {case} was next", safe_text="another household was next")
-        if allocator in _BY_PLACE:
+        if allocator in BY_PLACE:
             shift = before(self._places[case], self._places[pairing.case], self.problem)
             yield Said(text=f"case {case} would have come before it {shift}")
         elif allocator == "circulation":

@@ -89,7 +89,7 @@ def _ledger(choices: Choices, number_of: Mapping[str, int]) -> Ledger:
         receives=limits([row.may_receive for row in standings]),
         gives=limits([row.may_give for row in standings]),
         in_batch=fairness.credit is Credit.IN_BATCH,
-        before_debt=before_debt if Criterion.DEBT in fairness.order else None,
+        before_debt=before_debt if Criterion.DEBT in fairness.criteria else None,
     )
 
 

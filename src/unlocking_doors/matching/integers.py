@@ -1,34 +1,38 @@
 """
-What no flow can decide: quotas, and limits by weight. HiGHS decides it, through SciPy.
+HiGHS, through SciPy: the best of whole choices, proven.
 
 Whether a choice is made is 0 or 1; each rule is a row. What is looked for is looked for in turns,
-and what a turn reached is a rule of the turns after it.
+and what a turn reached is a rule of the turns after it. Most turns are not searched at all: in
+fractions of a choice each level is soon solved, which tells what no answer can exceed; and an
+answer that reaches all of that is the best.
 
 Needs the extra ``solve``; nothing of it is imported before something is solved.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import floor
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
 from unlocking_doors.errors import MatchingError
-from unlocking_doors.matching.choices import Choices
-from unlocking_doors.matching.criteria import Level, grouped
-from unlocking_doors.policy.fairness import Credit
 
 if TYPE_CHECKING:
     from scipy.optimize import OptimizeResult
 
-#: By how much one choice may change what a turn looks at. HiGHS counts in floating point, with
-#: a tolerance: small whole numbers stay exact.
-MOST_STEP = 10_000
-
 #: Seconds that HiGHS may take over one batch. Branch and bound may else go on for hours.
 MOST_SECONDS = 60
 
+#: By how much HiGHS, which counts in floating point, may at most be below what it looks for.
+_MOST_BELOW = 0.1
+
 _SOLVED, _INFEASIBLE = 0, 2
+
+#: What is looked for in one turn: what each column counts by a level, and how often that counts, so
+#: that each level is above all after it.
+Turn = Sequence[tuple[Mapping[int, int], int]]
 
 
 @define(kw_only=True)
@@ -75,7 +79,7 @@ class Row:
 def best_whole(
     columns: int,
     rows: Iterable[Row],
-    aims: Iterable[Mapping[int, int]],
+    turns: Iterable[Turn],
     amounts: int = 0,
     stopwatch: Stopwatch | None = None,
 ) -> list[int] | None:
@@ -85,7 +89,7 @@ def best_whole(
     Args:
         columns: How many choices there are; each is made or not.
         rows: The rules.
-        aims: What each column counts, to be as much as can be; by the first aim above all.
+        turns: What is to be as much as can be; by the first turn above all.
         amounts: Further columns, after the choices: whole numbers of 0 or more.
         stopwatch: What is left of the time; None: as much as one batch has.
 
@@ -96,141 +100,142 @@ def best_whole(
     Raises:
         MatchingError: It cannot do so in time.
     """
-    stopwatch = Stopwatch() if stopwatch is None else stopwatch
-    rows, chosen = list(rows), None
-    for aim in [*aims] or [{}]:
-        result = _solve(columns, amounts, rows, aim, stopwatch)
-        if result.status == _INFEASIBLE:
-            return None
-        values = [round(value) for value in result.x]
-        chosen = [at for at in range(columns) if values[at]]
-        rows.append(Row(counts=aim, least=sum(count * values[at] for at, count in aim.items())))
-    return chosen
-
-
-def _solve(
-    columns: int,
-    amounts: int,
-    rows: Sequence[Row],
-    aim: Mapping[int, int],
-    stopwatch: Stopwatch,
-) -> "OptimizeResult":
-    import numpy as np
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
-    width = columns + amounts + 1  # one that counts nothing: there may be no other
-    cost = np.zeros(width)
-    for at, count in aim.items():
-        cost[at] = -count
-    ends = np.cumsum([0, *(len(row.counts) for row in rows)])
-    places = np.array([at for row in rows for at in row.counts], dtype=np.int32)
-    counts = np.array([count for row in rows for count in row.counts.values()], dtype=float)
-    rules = csr_array((counts, places, ends), shape=(len(rows), width))
-    # All is whole, so that half a unit of leave rounds nothing wrong into what is asked.
-    least = [-np.inf if row.least is None else row.least - 0.5 for row in rows]
-    most = [np.inf if row.most is None else row.most + 0.5 for row in rows]
-    highest = np.concatenate([np.ones(columns), np.full(amounts + 1, np.inf)])
-    began, left = monotonic(), stopwatch.most - stopwatch.spent
-    if left <= 0:
-        raise stopwatch.late()
-    result = milp(
-        cost,
-        integrality=np.ones(width),
-        bounds=Bounds(0, highest),
-        constraints=[LinearConstraint(rules, least, most)] if rows else (),
-        options={"mip_rel_gap": 0, "time_limit": left},
+    engine = _Engine(
+        columns=columns,
+        amounts=amounts,
+        stopwatch=Stopwatch() if stopwatch is None else stopwatch,
     )
-    stopwatch.spent += monotonic() - began
-    if result.status not in {_SOLVED, _INFEASIBLE}:
-        raise stopwatch.late()
-    return result
+    rows = list(rows)
+    *before, last = [*turns] or [()]
+    levels = [counts for turn in before for counts, _ in turn]
+    hoped = engine.most(rows, levels) if levels else None
+    if hoped is not None:
+        result = engine.solve([*rows, *_as_rows(before, hoped)], _in_sum(last), nodes=1)
+        if result.status == _SOLVED:
+            return engine.chosen(result)
+    # Whole choices do not reach all that is hoped for: each level is searched by itself, unless
+    # the answer of the one before it reaches as much of it as any.
+    reached: list[int] = []
+    found: OptimizeResult | None = None
+    for aim in levels:
+        known = [*rows, *_exactly(levels, reached)]
+        if found is None or [_value(found, aim)] != engine.most(known, [aim]):
+            found = engine.solve(known, aim)
+            if found.status == _INFEASIBLE:
+                return None
+        reached.append(_value(found, aim))
+    result = engine.solve([*rows, *_as_rows(before, reached)], _in_sum(last))
+    return None if result.status == _INFEASIBLE else engine.chosen(result)
 
 
-def choose_whole(
-    choices: Choices,
-    allowed: Sequence[int],
-    looked_for: Sequence[Level],
-    stopwatch: Stopwatch | None = None,
-) -> list[int] | None:
+def _value(result: "OptimizeResult", aim: Mapping[int, int]) -> int:
+    return sum(count * round(result.x[at]) for at, count in aim.items())
+
+
+def _exactly(levels: Iterable[Mapping[int, int]], reached: Iterable[int]) -> Iterator[Row]:
+    """Make a rule of what each of the first levels is to reach."""
+    for counts, value in zip(levels, reached, strict=False):
+        yield Row(counts=counts, least=value, most=value)
+
+
+def _as_rows(turns: Iterable[Turn], reached: Iterable[int]) -> Iterator[Row]:
+    """Make one rule of what the levels of each turn are to reach."""
+    values = iter(reached)
+    for turn in turns:
+        yield Row(counts=_in_sum(turn), least=sum(times * next(values) for _, times in turn))
+
+
+def _in_sum(turn: Turn) -> Mapping[int, int]:
+    found = Counter[int]()
+    for counts, times in turn:
+        for at, count in counts.items():
+            found[at] += times * count
+    return {at: count for at, count in sorted(found.items()) if count}
+
+
+@frozen(kw_only=True)
+class _Engine:
     """
-    Choose among choices of a batch that no flow can decide.
+    HiGHS on some columns.
 
-    Args:
-        choices: The batch.
-        allowed: Those that may be made.
-        looked_for: What is to be as much as can be, the first above all.
-        stopwatch: What is left of the time; None: as much as one batch has.
-
-    Returns:
-        Those to be made; None: no answer keeps every quota.
-
-    Raises:
-        MatchingError: The best cannot be found in time.
+    Attributes:
+        columns: How many choices there are.
+        amounts: Further columns, after the choices.
+        stopwatch: What is left of the time.
     """
-    rows = [*_once(choices, allowed), *_limits(choices, allowed), *_quotas(choices, allowed)]
-    debtors = 0
-    if choices.problem.standings and any(level.takes == "debt" for level in looked_for):
-        rows += _debts(choices, allowed)
-        debtors = len(choices.problem.standings)
-    aims = []
-    for group in grouped(looked_for, MOST_STEP):
-        aim = dict.fromkeys(range(len(allowed) + debtors), 0)
-        for level, factor in group:
-            for column, at in enumerate(allowed):
-                aim[column] += factor * level.counts.get(choices.request(at).case, 0)
-                aim[column] += factor * (at in level.keeps)
-                if level.takes == "waste":
-                    aim[column] -= factor * choices.waste(at)
-            if level.takes == "debt":
-                for column in range(len(allowed), len(aim)):
-                    aim[column] -= factor
-        aims.append({column: count for column, count in aim.items() if count})
-    made = best_whole(len(allowed), rows, aims, amounts=debtors, stopwatch=stopwatch)
-    return None if made is None else [allowed[column] for column in made]
 
+    columns: int
+    amounts: int
+    stopwatch: Stopwatch
 
-def _once(choices: Choices, allowed: Sequence[int]) -> Iterator[Row]:
-    households: dict[int, dict[int, int]] = {}
-    kinds: dict[int, dict[int, int]] = {}
-    for column, at in enumerate(allowed):
-        households.setdefault(choices.chooser[at], {})[column] = 1
-        kinds.setdefault(choices.choice[at], {})[column] = 1
-    yield from (Row(counts=columns, most=1) for columns in households.values())
-    for kind, columns in kinds.items():
-        yield Row(counts=columns, most=len(choices.kinds.homes[kind]))
+    def chosen(self, result: "OptimizeResult") -> list[int]:
+        """Return the numbers of the choices made."""
+        return [at for at in range(self.columns) if round(result.x[at])]
 
+    def most(self, rows: Sequence[Row], levels: Sequence[Mapping[int, int]]) -> list[int] | None:
+        """
+        Find what no answer can exceed: what fractions of choices reach, level by level.
 
-def _weights(
-    choices: Choices, allowed: Sequence[int], receives: int, gives: int
-) -> dict[str, dict[int, int]]:
-    """Return what each choice weighs for each landlord: received and given, each so many times."""
-    counts: dict[str, dict[int, int]] = {landlord: {} for landlord in choices.problem.standings}
-    for column, at in enumerate(allowed):
-        home = choices.home(at)
-        for landlord, times in ((choices.request(at).landlord, receives), (home.landlord, gives)):
-            counts[landlord][column] = counts[landlord].get(column, 0) + times * home.weight
-    return counts
+        Returns:
+            An answer that reaches it of every level is the best. None: there is none.
+        """
+        found: list[int] = []
+        for aim in levels:
+            result = self.solve([*rows, *_exactly(levels, found)], aim, whole=False)
+            if result.status == _INFEASIBLE:
+                return None
+            found.append(floor(_MOST_BELOW - result.fun))
+        return found
 
+    def solve(
+        self,
+        rows: Sequence[Row],
+        aim: Mapping[int, int],
+        *,
+        whole: bool = True,
+        nodes: int | None = None,
+    ) -> "OptimizeResult":
+        """
+        Look for the most of an aim.
 
-def _limits(choices: Choices, allowed: Sequence[int]) -> Iterator[Row]:
-    if choices.problem.has_limits:
-        net = int(choices.problem.fairness.credit is Credit.IN_BATCH)
-        received, given = _weights(choices, allowed, 1, -net), _weights(choices, allowed, -net, 1)
-        for landlord, standing in choices.problem.standings.items():
-            yield Row(counts=received[landlord], most=standing.may_receive)
-            yield Row(counts=given[landlord], most=standing.may_give)
+        Args:
+            rows: The rules.
+            aim: What each column counts.
+            whole: Whether a choice is made or not; else it may be made in part.
+            nodes: How often branch and bound may branch; None: as often as it must.
 
+        Raises:
+            MatchingError: There is no time left.
+        """
+        import numpy as np
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
 
-def _quotas(choices: Choices, allowed: Sequence[int]) -> Iterator[Row]:
-    for quota in choices.problem.quotas:
-        counts = {column: choices.counted(at, quota) for column, at in enumerate(allowed)}
-        counts = {column: count for column, count in counts.items() if count}
-        yield Row(counts=counts, least=quota.least or None, most=quota.most)
-
-
-def _debts(choices: Choices, allowed: Sequence[int]) -> Iterator[Row]:
-    net = _weights(choices, allowed, 1, -1)
-    for number, (landlord, standing) in enumerate(choices.problem.standings.items()):
-        before = standing.standing + standing.allowance
-        yield Row(counts={**net[landlord], len(allowed) + number: -1}, most=before)
+        width = self.columns + self.amounts + 1  # one that counts nothing: there may be no other
+        cost = np.zeros(width)
+        for at, count in aim.items():
+            cost[at] = -count
+        ends = np.cumsum([0, *(len(row.counts) for row in rows)])
+        places = np.array([at for row in rows for at in row.counts], dtype=np.int32)
+        counts = np.array([count for row in rows for count in row.counts.values()], dtype=float)
+        rules = csr_array((counts, places, ends), shape=(len(rows), width))
+        # What is whole needs half a unit of leave, so that nothing is rounded wrong.
+        leave = 0.5 if whole else 0
+        least = [-np.inf if row.least is None else row.least - leave for row in rows]
+        most = [np.inf if row.most is None else row.most + leave for row in rows]
+        highest = np.concatenate([np.ones(self.columns), np.full(self.amounts + 1, np.inf)])
+        began, left = monotonic(), self.stopwatch.most - self.stopwatch.spent
+        if left <= 0:
+            raise self.stopwatch.late()
+        limit = {} if nodes is None else {"node_limit": nodes}
+        result = milp(
+            cost,
+            integrality=np.full(width, int(whole)),
+            bounds=Bounds(0, highest),
+            constraints=[LinearConstraint(rules, least, most)] if rows else (),
+            options={"mip_rel_gap": 0, "time_limit": left, **limit},
+        )
+        self.stopwatch.spent += monotonic() - began
+        if result.status not in {_SOLVED, _INFEASIBLE} and nodes is None:
+            raise self.stopwatch.late()
+        return result

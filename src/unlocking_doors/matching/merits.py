@@ -63,7 +63,7 @@ def _why(
     request: Request, choices: Choices, reached: Mapping[str, int], among: str, seed: int
 ) -> Iterator[str]:
     problem = choices.problem
-    for number, criterion in enumerate(problem.fairness.order):
+    for number, criterion in enumerate(problem.fairness.criteria):
         before = among if number == 0 else "of those alike in that"
         if criterion is Criterion.BAND:
             band = request.band

@@ -9,9 +9,10 @@ def optimise(problem: Problem, *, seed: int) -> Allocation:
     """
     Find the answer that is best by the region's criteria, the first above all.
 
-    1. What is looked for is ``problem.fairness.order``: most of it by the first criterion; of the
-       answers alike in that the most by the second; and so on. What is alike in everything is drawn
-       by lottery: of those housed the places in it are the best in sum.
+    1. What is looked for is ``problem.fairness.criteria``, the library's own assumption where
+       nobody chose an order: most of it by the first criterion; of the answers alike in that the
+       most by the second; and so on. What is alike in everything is drawn by lottery: of those
+       housed the places in it are the best in sum.
     2. The batch is solved as a flow of least cost, the limits of the ledger included. What a quota
        counts, and limits to what weighs otherwise than 1 a home, are decided by branch and bound
        instead, with all that hangs together with them.

@@ -19,8 +19,8 @@ class Pool:
         start: Where the options of each household begin; one more than households.
         option: Numbers of the bundles of types that fit, for one household after another, the best
             first.
-        low: The first type of each bundle, -1 where it has none. A pot of rows has a bundle for each type, of the same
-            number.
+        low: The first type of each bundle, -1 where it has none. A pot of rows has a bundle for
+            each type, of the same number.
         high: One more than the last type of each bundle.
         receiver: Number of each household's landlord.
         owner: Number of the landlord of each type.

@@ -8,15 +8,13 @@ again.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
-from json import dumps
 
 from unlocking_doors.matching.allocation import Allocation, Repair
-from unlocking_doors.matching.checker import unsuitable
+from unlocking_doors.matching.checking_rules import Forbidden
+from unlocking_doors.matching.checking_words import place_of
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.proofs import Block, Precedence, Prices, Proof
 from unlocking_doors.matching.proving_prices import price_faults
-from unlocking_doors.matching.rows import Request
 
 
 def unproven(problem: Problem, allocation: Allocation) -> tuple[str, ...]:
@@ -70,7 +68,7 @@ def _precedence(problem: Problem, allocation: Allocation, proof: Precedence) -> 
     if cases - requests.keys() or homes - {vacancy.home for vacancy in problem.vacancies}:
         yield "the proof names a case or a home that is not there"
         return
-    places = {case: _place(requests[case], problem, allocation.seed) for case in proof.order}
+    places = {case: place_of(requests[case], problem, allocation.seed) for case in proof.order}
     for before, after in zip(proof.order, proof.order[1:], strict=False):
         if places[before] > places[after]:
             yield f"case {before} comes before case {after}, which has the better place"
@@ -97,18 +95,6 @@ def _precedence(problem: Problem, allocation: Allocation, proof: Precedence) -> 
         yield from _block(problem, block, home_of, fit, rank)
 
 
-def _place(request: Request, problem: Problem, seed: int) -> tuple[object, ...]:
-    """Return what ranks a household: the lowest is first."""
-    fairness, points = problem.fairness, 10_000 * request.band
-    if request.landlord in problem.standings:
-        standing = problem.standings[request.landlord]
-        owed = max(-standing.standing - standing.allowance, 0)
-        points += min(owed, fairness.most_homes) * fairness.points_per_home
-    if request.homes_a_year is not None:
-        points -= fairness.points_thin // (request.homes_a_year + 1)
-    return points, request.since, sha256(dumps([seed, request.case]).encode()).hexdigest()
-
-
 def _limit(problem: Problem, landlord: str, which: str) -> int | None:
     """Return a limit of a landlord, in homes; None where it has none, or one that credit moves."""
     if landlord not in problem.standings or problem.fairness.credit == "in-batch":
@@ -119,14 +105,8 @@ def _limit(problem: Problem, landlord: str, which: str) -> int | None:
 
 def _fitting(problem: Problem) -> dict[str, set[str]]:
     """Return the homes that each household may have, whatever else is decided."""
-    return {
-        request.case: {
-            vacancy.home
-            for vacancy in problem.vacancies
-            if not unsuitable(request, vacancy, problem)
-        }
-        for request in problem.requests
-    }
+    forbidden = Forbidden(problem)
+    return {request.case: forbidden.fitting(request) for request in problem.requests}
 
 
 def _repair(

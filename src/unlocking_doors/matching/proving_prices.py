@@ -5,14 +5,16 @@ Shares no code with the allocators. What each criterion counts, what may be offe
 what a landlord's limits are, is written down again; anyone who can add and multiply can follow it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from unlocking_doors.matching.allocation import Allocation
-from unlocking_doors.matching.checker import unsuitable
+from unlocking_doors.matching.checking_rules import Forbidden, entered, followers
 from unlocking_doors.matching.checking_sums import comes_to, counts
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.proofs import Prices
 from unlocking_doors.matching.rows import Request, Vacancy
+
+_Offer = tuple[Request, Vacancy]
 
 _LESS_IS_BETTER = ("debt", "fit")
 
@@ -36,8 +38,9 @@ def price_faults(problem: Problem, allocation: Allocation, proof: Prices) -> Ite
     if tuple(proof.multipliers) != _asked(problem):
         yield "the multipliers are not of what the region looks for, in its order"
         return
-    yield from _outweighed(problem, proof)
-    yield from _underpriced(problem, proof)
+    offers = [*_offers(problem)]
+    yield from _outweighed(problem, proof, offers)
+    yield from _underpriced(problem, proof, offers)
     most = (
         sum(proof.households.values())
         + sum(proof.homes.values())
@@ -58,62 +61,52 @@ def _asked(problem: Problem) -> tuple[str, ...]:
     """Return the names of all that the region looks for, in its order."""
     bands = sorted({request.band for request in problem.requests})
     names: list[str] = []
-    for criterion in problem.fairness.order:
+    for criterion in problem.fairness.criteria:
         names += [f"band-{band}" for band in bands] if criterion == "band" else [str(criterion)]
     return tuple(names)
 
 
-def _outweighed(problem: Problem, proof: Prices) -> Iterator[str]:
+def _offers(problem: Problem) -> Iterator[_Offer]:
+    """Yield what keeps all constraints but limits and exchanges within the batch."""
+    forbidden, entered_by = Forbidden(problem), entered(problem.moved)
+    for request in problem.requests:
+        fit = forbidden.fitting(request)
+        closing = followers(request.case, entered_by)  # those who have moved close the ring
+        for vacancy in problem.vacancies:
+            if vacancy.home in fit and vacancy.left_by not in closing:
+                yield request, vacancy
+
+
+def _outweighed(problem: Problem, proof: Prices, offers: Sequence[_Offer]) -> Iterator[str]:
     """Tell which criterion does not outweigh all that those below it can differ by."""
-    offers = min(len(problem.requests), len(problem.vacancies))
+    at_once = min(len(problem.requests), len(problem.vacancies))
     below = 0
     for name in reversed(tuple(proof.multipliers)):
         if proof.multipliers[name] <= below:
             yield f"what comes after {name} can outweigh it"
         if name == "debt":
             # Each offer adds one unit to what one landlord owes, or takes one off.
-            most = 2 * offers
+            most = 2 * at_once
         else:
-            most = offers * max(
-                (
-                    abs(counts(name, request, vacancy, problem))
-                    for request in problem.requests
-                    for vacancy in problem.vacancies
-                    if _may_be_offered(request, vacancy, problem)
-                ),
-                default=0,
+            most = at_once * max(
+                (abs(counts(name, *offer, problem)) for offer in offers), default=0
             )
         below += proof.multipliers[name] * most
 
 
-def _underpriced(problem: Problem, proof: Prices) -> Iterator[str]:
+def _underpriced(problem: Problem, proof: Prices, offers: Sequence[_Offer]) -> Iterator[str]:
     """Tell whose price is below zero, and which offer is worth more than its prices."""
     for things in (proof.households, proof.homes):
         yield from (f"the price of {key} is below zero" for key, cost in things.items() if cost < 0)
-    for request in problem.requests:
-        for vacancy in problem.vacancies:
-            if _may_be_offered(request, vacancy, problem):
-                price = (
-                    proof.households.get(request.case, 0)
-                    + proof.homes.get(vacancy.home, 0)
-                    + proof.receiving.get(request.landlord, 0)
-                    + proof.giving.get(vacancy.landlord, 0)
-                )
-                if _adds(request, vacancy, problem, proof) > price:
-                    yield f"case {request.case} in home {vacancy.home} is worth more than its price"
-
-
-def _may_be_offered(request: Request, vacancy: Vacancy, problem: Problem) -> bool:
-    """Tell whether an offer keeps all constraints but limits and exchanges within the batch."""
-    if unsuitable(request, vacancy, problem):
-        return False
-    before, seen = vacancy.left_by, set[str | None]()
-    while before is not None and before not in seen:
-        if before == request.case:
-            return False  # those who have moved already close the ring
-        seen.add(before)
-        before = problem.moved.get(before)
-    return True
+    for request, vacancy in offers:
+        price = (
+            proof.households.get(request.case, 0)
+            + proof.homes.get(vacancy.home, 0)
+            + proof.receiving.get(request.landlord, 0)
+            + proof.giving.get(vacancy.landlord, 0)
+        )
+        if _adds(request, vacancy, problem, proof) > price:
+            yield f"case {request.case} in home {vacancy.home} is worth more than its price"
 
 
 def _adds(request: Request, vacancy: Vacancy, problem: Problem, proof: Prices) -> int:

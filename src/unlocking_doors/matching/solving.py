@@ -8,10 +8,11 @@ from unlocking_doors.errors import MatchingError
 from unlocking_doors.matching.accounting import account, reached
 from unlocking_doors.matching.allocation import Allocation
 from unlocking_doors.matching.choices import Choices, Tie
+from unlocking_doors.matching.choosing_whole import choose_whole
 from unlocking_doors.matching.criteria import Level, levels, lottery, nearness
 from unlocking_doors.matching.exchanges import Solved, repaired
 from unlocking_doors.matching.flowing import choose_by_flow
-from unlocking_doors.matching.integers import Stopwatch, choose_whole
+from unlocking_doors.matching.integers import Stopwatch
 from unlocking_doors.matching.merits import pairings
 from unlocking_doors.matching.places import draw, places
 from unlocking_doors.matching.problem import Problem

@@ -123,7 +123,7 @@ def serve_strictly(problem: Problem, *, seed: int, allocator: str, engine: Engin
     )
     return account(
         problem,
-        _pairings(problem, ranked, served, repairs, seed),
+        _pairings(kinds, ranked, served, seed),
         allocator=allocator,
         seed=seed,
         repairs=repairs,
@@ -194,23 +194,24 @@ def _needless(
     return found
 
 
-def _pairings(
-    problem: Problem,
-    ranked: Sequence[Place],
-    served: _Round,
-    repairs: Sequence[Repair],
-    seed: int,
-) -> list[Pairing]:
+def _pairings(kinds: Kinds, ranked: Sequence[Place], served: _Round, seed: int) -> list[Pairing]:
     """Say of each offer what put the household before those left whom the home fits."""
-    pairs = served.pairs
-    left = [place for place in ranked if place.request.case not in pairs]
+    problem, pairs = kinds.problem, served.pairs
     full = {
         request.case
         for request, kind in zip(problem.requests, served.got, strict=True)
         if kind == NO_ROOM
     }
-    gave_way = {(repair.case, repair.home) for repair in repairs}
-    made = []
+    kind_of = {home.home: kind for kind, homes in enumerate(kinds.homes) for home in homes}
+    options, starts = served.pool.option, served.pool.start
+    left: dict[int, list[Place]] = {}
+    number_of = {request.case: number for number, request in enumerate(problem.requests)}
+    for place in ranked:
+        if place.request.case not in pairs:
+            number = number_of[place.request.case]
+            for kind in options[starts[number] : starts[number + 1]]:
+                left.setdefault(kind, []).append(place)
+    nothing_yet, made = Batch(problem), []
     for place in ranked:
         case = place.request.case
         if case not in pairs:
@@ -218,10 +219,9 @@ def _pairings(
         home = problem.vacancy_by_home[pairs[case]]
         others = [
             other
-            for other in left
-            if (other.request.case, home.home) not in gave_way
-            and (other.request.case not in full or other.request.landlord == place.request.landlord)
-            and fits(other.request, home, problem)
+            for other in left.get(kind_of[home.home], ())
+            if (other.request.case not in full or other.request.landlord == place.request.landlord)
+            and fits(other.request, home, problem, nothing_yet)
         ]
         contenders = sorted([place, *others], key=lambda one: one.rank)
         ahead = contenders.index(place)

@@ -9,10 +9,10 @@ from unlocking_doors.matching.batch import Batch
 from unlocking_doors.matching.problem import Problem
 from unlocking_doors.matching.rows import Request, Vacancy
 
-# Safety tells where the danger is, or who lived where, and a limit what a landlord owes. Where
-# there are areas to avoid, an area that is not chosen may be one of them, so that no reason of
-# area circulates either.
-_QUIET = frozenset({"safety", "tenancy", "refusal", "limit"})
+# Safety tells where the danger is, or who lived where, a landlord whose tenant a household is, and
+# a limit what a landlord owes. Where there are areas to avoid, an area that is not chosen may be
+# one of them, so that no reason of area circulates either.
+_QUIET = frozenset({"safety", "tenancy", "refusal", "landlord", "limit"})
 _QUIET_TOO = _QUIET | {"area"}
 _KINDS = {
     "area-fled": "safety",

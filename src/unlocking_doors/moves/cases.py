@@ -11,6 +11,7 @@ from unlocking_doors.errors import RecordError
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.events import (
     Approval,
+    ChildWelfare,
     Circulated,
     Correction,
     Event,
@@ -44,9 +45,11 @@ class Offer:
         reason_code: Coded reason of the answer.
         spent: Whether it spent one of the offers allowed.
         lowers_security: Whether the tenancy offered is less secure than the one held.
-        override: Coded reason for which it was made all the same.
+        override: Coded reason for which it was made out of turn.
+        security_override: Coded reason for which it was made although it lowers security.
         passed_over: How many came before the case on the ranked list of the home.
         weight: What the letting weighs in the ledger, if it comes to one.
+        child_welfare: What the landlord that took the home back said of the children's welfare.
     """
 
     nth: int
@@ -59,8 +62,10 @@ class Offer:
     spent: bool = False
     lowers_security: bool = False
     override: str = ""
+    security_override: str = ""
     passed_over: int = 0
     weight: int = 1
+    child_welfare: str = ""
 
 
 @frozen(kw_only=True)
@@ -80,6 +85,7 @@ class Case:
         offers: Every offer, in order.
         letting: The move, by whatever pathway.
         reason_code: Coded reason of the last step that had one.
+        child_welfare: What the landlord that refused approval said of the children's welfare.
         receiver: Who took the case over.
         consent_withdrawn: Day on which consent to circulation was withdrawn.
     """
@@ -95,6 +101,7 @@ class Case:
     offers: tuple[Offer, ...] = ()
     letting: Letting | None = None
     reason_code: str = ""
+    child_welfare: str = ""
     receiver: str = ""
     consent_withdrawn: date | None = None
 
@@ -196,12 +203,15 @@ def _fold_body(case: Case, event: Event) -> Case:
                 on=event.on,
                 lowers_security=made.lowers_security,
                 override=made.override,
+                security_override=made.security_override,
                 passed_over=made.passed_over,
                 weight=made.weight,
             )
             changes["offers"] = (*case.offers, offer)
         case Letting() as letting:
             changes["letting"] = letting
+        case ChildWelfare(note=note) if event.kind == "refuse-approval":
+            changes["child_welfare"] = note.value
         case HandedOver(receiver=receiver):
             changes["receiver"] = receiver
         case _:
@@ -233,6 +243,7 @@ def _fold_answer(case: Case, event: Event) -> Case:
         viewed=event.on if event.kind == "view" else live.viewed,
         reason_code=event.reason_code or live.reason_code,
         spent=isinstance(event.body, Refusal) and event.body.spends_offer,
+        child_welfare=event.body.note.value if isinstance(event.body, ChildWelfare) else "",
     )
     return evolve(case, offers=(*case.offers[:-1], answered))
 

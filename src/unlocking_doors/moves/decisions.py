@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from unlocking_doors.policy.reasons import Welfare
+
 
 class Answered(StrEnum):
     """The step that was answered."""
@@ -47,6 +49,8 @@ class Decision:
         by: Who answered: ``household``, ``landlord`` or ``nominating-officer``.
         outcome: One of ``OUTCOMES`` of the step.
         reason_code: Key of a coded reason; empty where none is needed.
+        child_welfare: What a landlord's no says of the children's welfare; None where it says
+            nothing.
     """
 
     case: str
@@ -57,6 +61,7 @@ class Decision:
     by: str
     outcome: str
     reason_code: str = ""
+    child_welfare: Welfare | None = None
 
     def day(self, put: date) -> date:
         """Return the day of the answer to a question put on a day: never before it."""

@@ -8,8 +8,10 @@ from attrs import frozen
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.findings import Assessment, Outcome
 from unlocking_doors.moves.ledger import Entry, Letting, postings
+from unlocking_doors.moves.looks import Alike
 from unlocking_doors.moves.referrals import Referral
 from unlocking_doors.moves.requests import PropertyRequest
+from unlocking_doors.policy.reasons import Welfare
 from unlocking_doors.sensitive import sensitive
 
 
@@ -71,10 +73,12 @@ class Circulated:
     Attributes:
         request: The property request.
         to: Keys of the partners that were sent it.
+        alike: How many it fits; None where the region counts none, or it was circulated before.
     """
 
     request: PropertyRequest
     to: tuple[str, ...] = sensitive()
+    alike: Alike | None = None
 
 
 @frozen(kw_only=True)
@@ -87,8 +91,10 @@ class OfferMade:
         allocator: Name of the allocator that chose it; empty when the coordinator did.
         seed: Seed of its lotteries.
         lowers_security: Whether the tenancy offered is less secure than the one held.
-        override: Coded reason for which the coordinator made it all the same; empty if none
-            was needed.
+        override: Coded reason for which the coordinator made it out of turn; empty if none was
+            given.
+        security_override: Coded reason for which the coordinator made it although it lowers
+            security; empty if none was given.
         passed_over: How many were before the household on the ranked list of the home, where the
             coordinator chose; 0: it was the first.
         weight: What the letting weighs in the ledger, if it comes to one.
@@ -99,6 +105,7 @@ class OfferMade:
     seed: int = 0
     lowers_security: bool = False
     override: str = ""
+    security_override: str = ""
     passed_over: int = 0
     weight: int = 1
 
@@ -115,6 +122,18 @@ class Refusal:
 
     by: str
     spends_offer: bool
+
+
+@frozen(kw_only=True)
+class ChildWelfare:
+    """
+    What a landlord's no says of the children in the household.
+
+    Attributes:
+        note: Whether their welfare was considered.
+    """
+
+    note: Welfare
 
 
 @frozen(kw_only=True)
@@ -140,9 +159,11 @@ class Booked:
 
 Body = (
     Referral | Home | Judged | Approval | Circulated | OfferMade | Refusal | Letting
-    | HandedOver | Correction | Booked
+    | ChildWelfare | HandedOver | Correction | Booked
 )  # fmt: skip
 
+#: Kinds of event that may lack their body: a note that not every one of them needs.
+MAY_LACK = frozenset({"refuse-approval", "withdraw-offer"})
 #: The type of body that each kind of event carries; kinds that are not here carry none.
 BODIES: Mapping[str, type[Body]] = {
     "draft": Referral,
@@ -159,6 +180,8 @@ BODIES: Mapping[str, type[Body]] = {
     "offer": OfferMade,
     "refuse": Refusal,
     "complete": Letting,
+    "refuse-approval": ChildWelfare,
+    "withdraw-offer": ChildWelfare,
     "close-by-another-route": Letting,
     "hand-over": HandedOver,
     "add-home": Home,

@@ -1,13 +1,21 @@
 """How even the ledger is: who is worst off, how much is owed, and who gives for what they use."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from unlocking_doors.moves.ledger import Entry, EntryKind, given_and_received, standings
+from unlocking_doors.moves.ledger import (
+    Entry,
+    EntryKind,
+    given_and_received,
+    settling,
+    standings,
+)
 from unlocking_doors.periods import first_of_months
+from unlocking_doors.policy.balances import Settlement
 from unlocking_doors.policy.region import Region
 
 
@@ -53,16 +61,25 @@ class Measures:
     gini: float | None
 
 
-def rolling(entries: Iterable[Entry], since: date) -> tuple[Entry, ...]:
+def rolling(
+    entries: Iterable[Entry], since: date, settlements: Iterable[Settlement] = ()
+) -> tuple[Entry, ...]:
     """
     Return the part of a ledger that counts when it looks back no further than a day.
 
     A correction counts if and only if what it takes back does, so that every posting set is in or
     out as a whole and what is left sums to zero.
 
+    What was posted of a settlement passes on the standing of the whole ledger, and would make a
+    debt of nothing where it is younger than what it settles. So a settlement passes on, whenever it
+    was, just what counts of the account that it closes: this stands at zero, and what passed on
+    ages with the lettings that it came from.
+
     Args:
         entries: The ledger.
         since: First day that counts.
+        settlements: Those whose day has come. Without any, lettings are counted and no account is
+            closed.
     """
     ledger = tuple(entries)
     posted = {
@@ -70,10 +87,34 @@ def rolling(entries: Iterable[Entry], since: date) -> tuple[Entry, ...]:
         for entry in ledger
         if entry.kind is EntryKind.LETTING and not entry.corrects
     }
-    return tuple(
+    counted = [
         entry
         for entry in ledger
-        if (posted.get(entry.case, entry.on) if entry.corrects else entry.on) >= since
+        if entry.kind is not EntryKind.SETTLEMENT
+        and (posted.get(entry.case, entry.on) if entry.corrects else entry.on) >= since
+    ]
+    balance = Counter(standings(counted))
+    for row in sorted(settlements, key=lambda one: (one.on, one.key)):
+        passed = settling(row, balance[row.partner], on=row.on)
+        balance.update(standings(passed))
+        counted += passed
+    return tuple(counted)
+
+
+def inherited(entries: Iterable[Entry], heirs: Mapping[str, str]) -> tuple[Entry, ...]:
+    """
+    Return a ledger in which the entries of a partner that merged are those of its heir.
+
+    All standings sum to what they did, and what both gave and received counts for the one that
+    is left.
+
+    Args:
+        entries: The ledger.
+        heirs: The partner that stands for each that has merged (``policy.balances.heirs``).
+    """
+    return tuple(
+        evolve(entry, partner=heirs[entry.partner]) if entry.partner in heirs else entry
+        for entry in entries
     )
 
 
@@ -98,7 +139,8 @@ def measure(entries: Iterable[Entry], partners: Iterable[str]) -> Measures:
     Measure how even a ledger is.
 
     Args:
-        entries: The ledger, or the part of it that counts (``rolling``); weights count.
+        entries: The ledger, or the part of it that counts (``rolling``), with what was
+            ``inherited``; weights count.
         partners: Keys of the partners to measure. Accounts that are none of them are left out, so
             that what was written off is nobody's debt.
     """

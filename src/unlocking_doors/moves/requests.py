@@ -6,7 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from unlocking_doors.errors import RecordError
-from unlocking_doors.facts.households import AgeBand
+from unlocking_doors.moves.looks import look_of
 from unlocking_doors.moves.referrals import Referral, bedroom_need
 from unlocking_doors.policy.cohorts import AreaMode
 from unlocking_doors.policy.region import Region
@@ -21,14 +21,15 @@ class PropertyRequest:
 
     Attributes:
         reference: The reference code, all that links it to the case.
-        landlord: Key of the current landlord.
+        landlord: Key of the current landlord, its kind, or empty: as the region chose.
         area: Key of the area fled, its sub-region, or empty: as the region chose.
         bedrooms: Bedrooms needed.
-        people: Number of people by age band.
+        people: Number of people by age band; by ``0-17`` and ``18+``, or of ``any age``, where
+            that was made coarser.
         access: Access needed.
         areas: Keys of the areas that suit; never the list to avoid.
         cohort: Kind of harm, only where the region says so.
-        contact: Key of the nominating agency's contact.
+        contact: Key of the nominating agency's contact; empty where the coordinator is asked.
     """
 
     reference: str
@@ -62,34 +63,30 @@ def property_request(
     referral: Referral, region: Region, *, cohort: str, reference: str, on: date
 ) -> PropertyRequest:
     """
-    Write the property request of an approved referral.
+    Write the property request of an approved referral, with nothing made coarser.
 
     Raises:
         RecordError: The household or the access it needs is not known; neither is guessed.
     """
-    household, area = referral.household, region.area_by_key.get(referral.area or "")
+    household = referral.household
     if household is None or referral.access is None:
         message = f"case {referral.case} has no household, or says nothing of access"
         raise RecordError(message, code="UD-E215", remedy="Refer it again with both")
     if referral.areas_to_avoid is None and not referral.areas_of_choice:
         message = f"case {referral.case} says neither which areas suit nor which to avoid"
         raise RecordError(message, code="UD-E215", remedy="Amend it with one of them")
-    counts = {
-        band.value: sum(person.band is band for person in household.members)
-        for band in AgeBand
-        if any(person.band is band for person in household.members)
-    }
-    shows_area = region.circulation.shows_area
+    need = bedroom_need(household, region, on).bedrooms
+    look = look_of(referral, household, region, cohort=cohort, bedrooms=need)
     return PropertyRequest(
         reference=reference,
-        landlord=referral.landlord or "",
-        area="" if area is None else area.key if shows_area else area.sub_region,
-        bedrooms=bedroom_need(household, region, on).bedrooms,
-        people=counts,
-        access=referral.access,
+        landlord=look.landlord,
+        area=look.area,
+        bedrooms=look.bedrooms,
+        people=dict(look.people),
+        access=look.access,
         areas=areas_that_suit(referral, region, cohort, on),
-        cohort=cohort if region.circulation.shows_cohort else "",
-        contact=referral.nominating_officer or referral.agency,
+        cohort=look.cohort,
+        contact=look.contact,
     )
 
 

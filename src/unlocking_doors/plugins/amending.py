@@ -65,7 +65,7 @@ def amended(
         after = with_code(_amended(name, amend, before, guard), rules)
         supplied |= dict.fromkeys(_touched(before, after), origins[name])
         places = loaded.places.following(before, after, f"plugin {name}")
-        loaded = Loaded(region=after, places=places)
+        loaded = evolve(loaded, region=after, places=places)
     if amendments:
         faults = region_faults(loaded.region, loaded.places)
         if faults:
@@ -74,7 +74,7 @@ def amended(
             raise ConfigurationError(message, faults=faults)
     for rule in loaded.region.python_rules:
         supplied[part_of("python_rule", rule)] = f"{rule.distribution} {rule.version}".strip()
-    return Loaded(region=evolve(loaded.region, supplied_by=supplied), places=loaded.places)
+    return evolve(loaded, region=evolve(loaded.region, supplied_by=supplied))
 
 
 def _amended(name: str, amend: Callable[..., Any], region: Region, guard: Guard) -> Region:

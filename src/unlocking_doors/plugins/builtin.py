@@ -1,15 +1,14 @@
 """What the library itself supplies, through the same hooks as everybody else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unlocking_doors.plugins.marker import hookimpl
+from unlocking_doors.released import Audience, Report
 
 if TYPE_CHECKING:
-    from unlocking_doors.commands.snapshot import Snapshot
     from unlocking_doors.matching import Allocation, Allocator, Problem
-    from unlocking_doors.scheme import ReportWriter
 
 
 #: The names in ``matching.BUILT_IN``, known without importing it: `check` asks for names alone.
@@ -31,19 +30,33 @@ def _allocator(name: str) -> "Allocator":
     return allocate
 
 
+#: The kinds in ``reports.kinds.WRITERS``, likewise: for whom each is, and about which periods.
+REPORTS: Mapping[str, tuple[Audience, tuple[str, ...]]] = {
+    "annual": (Audience.PUBLIC, ("year",)),
+    "audit": (Audience.COORDINATOR, ()),
+    "board": (Audience.BOARD, ("quarter",)),
+    "fairness": (Audience.PUBLIC, ("year",)),
+    "funder": (Audience.FUNDER, ("quarter",)),
+    "overrides": (Audience.COORDINATOR, ()),
+    "partner": (Audience.PARTNER, ("month",)),
+    "worklist": (Audience.COORDINATOR, ("month",)),
+    "year": (Audience.COORDINATOR, ()),
+}
+
+
 @hookimpl
-def register_reports() -> Mapping[str, "ReportWriter"]:
-    """Supply the coordinator's reports: on the year, and on the offers out of turn."""
-    return {"overrides": _write_overrides, "year": _write_year}
+def register_reports() -> Mapping[str, Report]:
+    """Supply the reports that come with the library."""
+    return {
+        kind: Report(audience=audience, periods=periods, writer=_writer(kind))
+        for kind, (audience, periods) in REPORTS.items()
+    }
 
 
-def _write_year(snapshot: "Snapshot", folder: Path) -> Path:
-    from unlocking_doors.reports.coordinator import write_year_report  # heavy, and seldom needed
+def _writer(kind: str) -> Callable[[Any, Path, str], Path]:
+    def write(brief: object, folder: Path, form: str) -> Path:
+        from unlocking_doors.reports.kinds import WRITERS  # heavy, and seldom needed
 
-    return write_year_report(snapshot, folder)
+        return WRITERS[kind](brief, folder, form)
 
-
-def _write_overrides(snapshot: "Snapshot", folder: Path) -> Path:
-    from unlocking_doors.reports.coordinator import write_overrides_report
-
-    return write_overrides_report(snapshot, folder)
+    return write

@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # anybody may import the specifications at no cost
     from unlocking_doors.moves.reminders import Reminder
     from unlocking_doors.policy.region import Region
     from unlocking_doors.policy.rules import PythonRule
-    from unlocking_doors.scheme import ReportWriter
+    from unlocking_doors.released import Report
 
 
 class Hooks:
@@ -57,13 +57,13 @@ class Hooks:
         """
 
     @hookspec
-    def register_reports(self) -> Mapping[str, "ReportWriter"]:  # type: ignore[empty-body]
+    def register_reports(self) -> Mapping[str, "Report"]:  # type: ignore[empty-body]
         """
-        Supply report writers by kind.
+        Supply kinds of report.
 
-        Called: once, when plugins load. Receives: nothing. Returns: ``(Snapshot, folder) ->
-        page`` by kind. Combines: all together; a kind that two plugins supply is refused when it
-        is asked for. Since: 0.1
+        Called: once, when plugins load. Receives: nothing. Returns: a `Report` by kind, which
+        says for whom it is and is given only what they may know. Combines: all together; a kind
+        that two plugins supply is refused when it is asked for. Since: 0.1
         """
 
     @hookspec

@@ -10,6 +10,7 @@ from unlocking_doors.loading import load_content
 from unlocking_doors.plugins.manager import Plugins
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.rules import PythonRule
+from unlocking_doors.reports.tables import TABLES
 from unlocking_doors.scheme import Scheme
 from unlocking_doors.store import Store
 
@@ -47,6 +48,7 @@ def open_scheme(
         clock=clock,
         allocators=loaded.allocators(),
         reports=loaded.reports(),
+        tables=TABLES,
         watchers=loaded.watchers(),
         create=create,
     )

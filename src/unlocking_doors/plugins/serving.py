@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
-from unlocking_doors.commands.snapshot import Snapshot
+from unlocking_doors.commands.briefing import Brief
 from unlocking_doors.converting import structure_all
 from unlocking_doors.errors import PluginError, UnlockingDoorsError
 from unlocking_doors.matching import Allocation, Allocator, Pairing, Problem, account
@@ -25,7 +25,8 @@ from unlocking_doors.plugins.guarding import (
 )
 from unlocking_doors.plugins.infos import BUILT_IN
 from unlocking_doors.policy.region import Region
-from unlocking_doors.scheme import ReportWriter, Watcher
+from unlocking_doors.released import Report
+from unlocking_doors.scheme import Watcher
 
 _WATCHING = "in after_transition"
 
@@ -60,22 +61,22 @@ def _is(one: object, kind: type) -> bool:
     return type(one) is kind and not structure_all(plain(one), kind)[1]
 
 
-def careful_report(plugin: str, kind: str, writer: ReportWriter, guard: Guard) -> ReportWriter:
-    """Return a report writer that may write, for so long and no longer, and prints nothing."""
+def careful_report(plugin: str, kind: str, report: Report, guard: Guard) -> Report:
+    """Return a kind of report that may write, for so long and no longer, and prints nothing."""
     if plugin == BUILT_IN.name:
-        return writer
+        return report
     doing, writing = f'in the report "{kind}"', evolve(guard, may_write=True)
 
-    def write(snapshot: Snapshot, folder: Path) -> Path:
+    def write(brief: Brief, folder: Path, form: str) -> Path:
         def call() -> Path | Exception:
-            handed = copy.deepcopy(snapshot)  # its region is the one that goes on deciding
+            handed = copy.deepcopy(brief)  # its region is the one that goes on deciding
             try:
-                page: object = writer(handed, folder)
+                page: object = report(handed, folder, form)
             except PluginError:
                 raise
             except (UnlockingDoorsError, OSError) as error:
                 return error  # of the folder or the data, as from any other report
-            check_untouched(plugin, doing, handed, snapshot)
+            check_untouched(plugin, doing, handed, brief)
             if not isinstance(page, Path) or not page.is_file():
                 raise wrong_answer(plugin, doing, "Return the path of the page")
             return page
@@ -85,7 +86,7 @@ def careful_report(plugin: str, kind: str, writer: ReportWriter, guard: Guard) -
             raise found
         return found
 
-    return write
+    return Report(audience=report.audience, periods=report.periods, writer=write)
 
 
 def careful_watcher(plugin: str, remind: Callable[..., Iterable[Any]], guard: Guard) -> Watcher:

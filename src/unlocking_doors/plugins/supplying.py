@@ -12,13 +12,14 @@ from unlocking_doors.plugins.guarding import Guard, taken, wrong_answer
 from unlocking_doors.plugins.infos import REGION_FILE, PluginInfo
 from unlocking_doors.plugins.stamping import stamped
 from unlocking_doors.policy.rules import PythonRule
+from unlocking_doors.released import Audience, Report
 
 #: Things by name.
 Things = Mapping[str, object]
 #: What one plugin supplies: things by kind and name.
 Supplies = Mapping[str, Things]
 
-_HOOKS = "See docs/hooks.md for the hooks"
+_PERIODS = frozenset({"month", "quarter", "year"})
 
 
 def supplies_of(
@@ -84,20 +85,46 @@ def _rules(
     return found
 
 
-def _things(info: PluginInfo, doing: str, answer: object) -> Things:
+def _allocators(info: PluginInfo, doing: str, answer: object) -> Things:
     """Take functions by name."""
+    return _named(info, doing, answer, callable, "Return functions by name")
+
+
+def _reports(info: PluginInfo, doing: str, answer: object) -> Things:
+    """Take kinds of report by name."""
+    return _named(info, doing, answer, _is_report, "Return a Report by kind")
+
+
+def _named(
+    info: PluginInfo,
+    doing: str,
+    answer: object,
+    is_right: Callable[[object], bool],
+    remedy: str,
+) -> Things:
     if not isinstance(answer, Mapping):
-        raise wrong_answer(info.name, doing, _HOOKS)
+        raise wrong_answer(info.name, doing, remedy)
     found = dict(taken(info.name, doing, answer.items()))
-    if any(type(key) is not str or not callable(thing) for key, thing in found.items()):
-        raise wrong_answer(info.name, doing, "Return functions by name")
+    if not all(type(key) is str and is_right(thing) for key, thing in found.items()):
+        raise wrong_answer(info.name, doing, remedy)
     return found
+
+
+def _is_report(one: object) -> bool:
+    """Tell whether something is a kind of report, for an audience and about periods that exist."""
+    return (
+        type(one) is Report
+        and type(one.audience) is Audience
+        and type(one.periods) is tuple
+        and all(type(period) is str and period in _PERIODS for period in one.periods)
+        and callable(one.writer)
+    )
 
 
 #: By hook, in the order in which they are called: the kind of what it supplies, and how to take it.
 _KINDS: Mapping[str, tuple[str, Callable[..., Things]]] = {
     "register_regions": ("region", _regions),
     "register_rules": ("rule", _rules),
-    "register_allocators": ("allocator", _things),
-    "register_reports": ("report", _things),
+    "register_allocators": ("allocator", _allocators),
+    "register_reports": ("report", _reports),
 }

@@ -1,5 +1,6 @@
 """Balances that no letting makes: what partners bring with them, and leave behind."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -77,3 +78,15 @@ class Settlement:
             SettlementRule.TO_SUCCESSOR: self.successor,
             SettlementRule.WRITTEN_OFF: WRITTEN_OFF,
         }.get(self.rule, "")
+
+
+def heirs(settlements: Iterable[Settlement], on: date) -> Mapping[str, str]:
+    """Return the partner that stands on a day for each one that has merged: the last successor."""
+    passed = {row.partner: row.successor for row in settlements if row.on <= on and row.successor}
+    found = {}
+    for partner, successor in passed.items():
+        heir = successor
+        while heir in passed:
+            heir = passed[heir]
+        found[partner] = heir
+    return found

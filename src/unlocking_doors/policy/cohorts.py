@@ -20,6 +20,21 @@ class AreaMode(StrEnum):
     AVOID = "avoid"
 
 
+class LeavingReason(StrEnum):
+    """
+    What the national lettings return calls the reason for leaving the last home.
+
+    The codes stand in ``exchange/core_codes.toml``, for each collection year.
+    """
+
+    DOMESTIC_ABUSE = "domestic-abuse"
+    HATE_CRIME = "hate-crime"
+    RACIAL_HARASSMENT = "racial-harassment"
+    NON_DOMESTIC_VIOLENCE = "non-domestic-violence"
+    CUCKOOING = "cuckooing"
+    LEAVING_CARE = "leaving-care"
+
+
 @frozen(kw_only=True)
 class Cohort(InForce):
     """
@@ -34,6 +49,7 @@ class Cohort(InForce):
         is_on: False for a cohort that is described but not open.
         rules: Keys of the rules that this cohort adds to those of every cohort.
         offers_allowed: Key of the parameter that says how many offers a case may spend.
+        leaving_reason: What it is in the national lettings return; None where nothing is certain.
     """
 
     key: str
@@ -44,3 +60,4 @@ class Cohort(InForce):
     is_on: bool = True
     rules: tuple[str, ...] = ()
     offers_allowed: str = "offers-allowed"
+    leaving_reason: LeavingReason | None = None

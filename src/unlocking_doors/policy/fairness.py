@@ -56,6 +56,12 @@ class Criterion(StrEnum):
     FIT = "fit"
 
 
+#: assumption: no document says what a batch is to be best at. In this order the allocator
+#: ``optimal`` looks where nobody chose: for a problem made without a region, or for a region that
+#: is matched by another allocator than its own.
+ASSUMED_ORDER = (Criterion.BAND, Criterion.HOUSEHOLDS, Criterion.WAITING, Criterion.FIT)
+
+
 @frozen(kw_only=True)
 class Fairness(InForce):
     """
@@ -68,7 +74,8 @@ class Fairness(InForce):
 
     Attributes:
         key: Key of the row.
-        order: What the allocator ``optimal`` looks for, the first above all.
+        order: What the allocator ``optimal`` looks for, the first above all. A region whose
+            allocator it is must choose; where nobody did, see ``criteria``.
         weight: What a letting weighs.
         most_weight: What a letting weighs at most, where scarcity weighs.
         window_months: Months that the ledger looks back on for the points and the limits; None:
@@ -86,12 +93,7 @@ class Fairness(InForce):
     """
 
     key: str
-    order: tuple[Criterion, ...] = (
-        Criterion.BAND,
-        Criterion.HOUSEHOLDS,
-        Criterion.WAITING,
-        Criterion.FIT,
-    )
+    order: tuple[Criterion, ...] = ()
     weight: LedgerWeight = LedgerWeight.COUNT
     most_weight: int = 1
     window_months: int | None = None
@@ -103,6 +105,16 @@ class Fairness(InForce):
     credit: Credit = Credit.WHEN_LET
     cooling_off_days: int | None = None
     source: str
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """
+        What ``optimal`` looks for: the order that was chosen, else ``ASSUMED_ORDER``.
+
+        Source:
+            assumption: the order in place of one that nobody chose is the library's own.
+        """
+        return self.order or ASSUMED_ORDER
 
     def points(self, band: int, owed_beyond_target: int, homes_a_year: int | None) -> int:
         """

@@ -62,6 +62,7 @@ class Funding(InForce):
         purpose: What it pays for.
         amount: Pounds for the whole period.
         split: Who pays which share, in words.
+        terms: What the funder asks for in return, each in a sentence.
         source: Where it comes from.
     """
 
@@ -69,4 +70,5 @@ class Funding(InForce):
     purpose: str
     amount: int
     split: str
+    terms: tuple[str, ...] = ()
     source: str

@@ -19,13 +19,17 @@ class QuotaRule(InForce):
     """
     How many are offered homes in the whole of a period.
 
+    What is still lacking of ``least`` is asked of every batch, as far as its homes fit those whom
+    the quota counts; so the first batches give what they can, and later ones no more than others.
+
     Attributes:
         key: Key of the quota.
         cohorts: Keys of the kinds of harm it counts; empty: all.
         areas: Keys of the areas whose homes it counts; empty: all.
         partners: Keys of the landlords whose homes it counts; empty: all.
         counts: What it counts.
-        most: How many at most.
+        least: How many at least; only the allocator ``optimal`` sees to that.
+        most: How many at most; None: no upper limit.
         source: Where it comes from, or ``assumption: …``.
     """
 
@@ -34,5 +38,6 @@ class QuotaRule(InForce):
     areas: frozenset[str] = field(default=frozenset(), converter=frozenset)
     partners: tuple[str, ...] = ()
     counts: Counts = Counts.HOUSEHOLDS
-    most: int
+    least: int = 0
+    most: int | None = None
     source: str

@@ -12,6 +12,14 @@ class About(StrEnum):
     HOUSEHOLD = "household"
     LANDLORD = "landlord"
     SCHEME = "scheme"
+    TURN = "turn"
+    SECURITY = "security"
+    DISCLOSURE = "disclosure"
+
+
+#: What an override may be about: an offer out of turn, a tenancy less secure than the one held, or
+#: a request of which nobody can say how many households it fits.
+OVERRIDDEN = (About.TURN, About.SECURITY, About.DISCLOSURE)
 
 
 class By(StrEnum):
@@ -32,6 +40,31 @@ class Follows(StrEnum):
     GO_ON = "go-on"
 
 
+class Flag(StrEnum):
+    """
+    What an audit asks of a reason.
+
+    ``out-of-turn``: nobody is housed ahead of the landlord's own list. ``residence``: only those
+    who live, or have lived, in its area are. ``child-welfare``: given about a household with
+    children, the record must say that their welfare was considered.
+
+    Source:
+        W29: a bar on those from elsewhere was found to discriminate against women, and the duty
+        towards the child had been breached.
+    """
+
+    OUT_OF_TURN = "out-of-turn"
+    RESIDENCE = "residence"
+    CHILD_WELFARE = "child-welfare"
+
+
+class Welfare(StrEnum):
+    """What a refusal says of the welfare of the children."""
+
+    CONSIDERED = "considered"
+    NOT_CONSIDERED = "not-considered"
+
+
 @frozen(kw_only=True)
 class ReasonCode:
     """
@@ -42,10 +75,12 @@ class ReasonCode:
         label: The reason in words that may be circulated.
         step: The step it may be given at: approval, offer, viewing, withdrawal or override.
         by: Who may give it.
-        about: What it is about.
+        about: What it is about. For an override, and for nothing else, ``turn``, ``security`` or
+            ``disclosure``: a reason for the one is none for the others.
         spends_offer: Whether a refusal for it spends one of the offers allowed.
         follows: What follows.
         pathway: Key of the pathway that housed the household; empty for every other reason.
+        flags: What an audit asks of it.
         source: Where it comes from.
     """
 
@@ -57,4 +92,5 @@ class ReasonCode:
     spends_offer: bool = False
     follows: Follows
     pathway: str = ""
+    flags: tuple[Flag, ...] = ()
     source: str

@@ -12,11 +12,13 @@ from unlocking_doors.facts.case_facts import STANDARD_FACTS, FactSpec
 from unlocking_doors.facts.partners import Accreditation, Partner
 from unlocking_doors.periods import value_on
 from unlocking_doors.plain import digest
+from unlocking_doors.policy.anonymity import Anonymity, Population
 from unlocking_doors.policy.balances import WRITTEN_OFF, OpeningBalance, Settlement
 from unlocking_doors.policy.cohorts import Cohort
 from unlocking_doors.policy.fairness import NOTHING_AGREED, Fairness
 from unlocking_doors.policy.parameters import Parameter, ParameterValue
 from unlocking_doors.policy.pathways import Funding, HandOver, Pathway
+from unlocking_doors.policy.publishing import BUILT_IN_PROFILES, STRICTEST, Profile, Publishing
 from unlocking_doors.policy.quotas import QuotaRule
 from unlocking_doors.policy.reasons import ReasonCode
 from unlocking_doors.policy.rules import PythonRule, Rule
@@ -85,6 +87,8 @@ class Region:
     circulation: Circulation
     matching: Matching
     retention: Retention
+    publishing: Publishing = STRICTEST
+    anonymity: Anonymity = field(factory=Anonymity)
     lifecycle: LifecycleChanges = field(factory=LifecycleChanges)
     documents: tuple[Document, ...] = field(metadata=_named("document"))
     parameters: tuple[Parameter, ...] = field(metadata=_named("parameter"))
@@ -107,6 +111,8 @@ class Region:
     pathways: tuple[Pathway, ...] = field(default=(), metadata=_named("pathway"))
     hand_overs: tuple[HandOver, ...] = field(default=(), metadata=_named("hand_over"))
     funding: tuple[Funding, ...] = ()
+    profiles: tuple[Profile, ...] = field(default=(), metadata=_named("profile"))
+    population: tuple[Population, ...] = ()
     allocator_code: str = ""
     supplied_by: Mapping[str, str] = field(factory=dict)
 
@@ -134,6 +140,16 @@ class Region:
         """Keys of the rules that it asks of every case, or of those under a cohort."""
         of_cohorts = (key for cohort in self.cohorts for key in cohort.rules)
         return frozenset((*self.identity.rules, *of_cohorts))
+
+    @cached_property
+    def profile_by_key(self) -> Mapping[str, Profile]:
+        """Profiles of disclosure control by key: those that every region has, and its own."""
+        return {profile.key: profile for profile in (*BUILT_IN_PROFILES, *self.profiles)}
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that it publishes by."""
+        return self.profile_by_key[self.publishing.profile]
 
     @cached_property
     def area_by_key(self) -> Mapping[str, Area]:

@@ -1,10 +1,14 @@
 """Targets: the homes that each partner has agreed to give."""
 
 from enum import StrEnum
+from typing import Final
 
 from attrs import frozen
 
 from unlocking_doors.periods import InForce
+
+#: More homes than any scheme counts, and few enough for the columns of every database.
+MOST_HOMES: Final = 1_000_000
 
 
 class TargetRule(StrEnum):

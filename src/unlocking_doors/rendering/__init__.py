@@ -6,11 +6,10 @@ Read ``views.py`` (what a page is made of), then ``renderer.py`` (who may be sho
 
 from unlocking_doors.rendering.drawings import Drawing
 from unlocking_doors.rendering.environment import render
-from unlocking_doors.rendering.renderer import Audience, Internal, Renderer
+from unlocking_doors.rendering.renderer import Internal, Renderer
 from unlocking_doors.rendering.views import Column, Exhibit, KeyFigure, Kind, Row, Section, Table
 
 __all__ = [
-    "Audience",
     "Column",
     "Drawing",
     "Exhibit",

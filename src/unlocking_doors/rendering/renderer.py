@@ -1,29 +1,25 @@
 """Who may be shown what: a renderer serves one audience and refuses what is not for it."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import attrs
 from attrs import frozen
 
 from unlocking_doors.errors import RefusedError
+from unlocking_doors.released import Audience, refuse_undeclared
 from unlocking_doors.rendering.environment import names_of, render
 
-
-class Audience(StrEnum):
-    """For whom a page is."""
-
-    COORDINATOR = "coordinator"
-    PARTNER = "partner"
-    FUNDER = "funder"
-    BOARD = "board"
-    PUBLIC = "public"
-
-
+#: Values with nothing inside them.
+_LEAVES = frozenset({str, int, float, bool, type(None)})
 #: What stands above every page for an audience.
 _BANNERS = {
     Audience.COORDINATOR: "Coordinator only: exact case data; not to be circulated",
+    Audience.PARTNER: "For one partner alone: its own numbers are exact; not to be passed on",
+    Audience.FUNDER: "For the funder: published numbers only",
+    Audience.BOARD: "For the board: published numbers only",
+    Audience.PUBLIC: "For everybody: published numbers only",
 }
 
 
@@ -63,8 +59,24 @@ class Renderer:
             view: What the page shows.
 
         Raises:
+            RefusedError: ``check`` refuses the view.
+        """
+        self.check(view)
+        return render(template, {**names_of(view), "banner": self.banner})
+
+    @property
+    def banner(self) -> str:
+        """What stands above every page for the audience."""
+        return _BANNERS[self.audience]
+
+    def check(self, view: object) -> None:
+        """
+        Refuse a view that this audience may not see, in whatever form.
+
+        Raises:
             RefusedError: The view is not of the type admitted, or holds exact case data
-                anywhere inside it and the audience is not the coordinator.
+                anywhere inside it, or a number that says nothing of its origin, and the audience
+                is not the coordinator.
         """
         if not isinstance(view, self.admits):
             raise self._refusal(type(view))
@@ -72,8 +84,7 @@ class Renderer:
             found = next((one for one in _within(view) if isinstance(one, Internal)), None)
             if found is not None:
                 raise self._refusal(type(found))
-        banner = _BANNERS.get(self.audience, "")
-        return render(template, {**names_of(view), "banner": banner})
+            refuse_undeclared(view)
 
     @property
     def _serves_others(self) -> bool:
@@ -87,18 +98,24 @@ class Renderer:
         )
 
 
-def _within(value: Any) -> Iterator[object]:  # noqa: ANN401  a view holds whatever it shows
+def _within(view: object) -> Iterator[object]:
     """Yield a value and everything inside it."""
-    yield value
-    if isinstance(value, str):
-        return
-    if attrs.has(type(value)):
-        for field in attrs.fields(type(value)):
-            yield from _within(getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _within(key)
-            yield from _within(item)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            yield from _within(item)
+    stack = [view]
+    while stack:
+        value = stack.pop()
+        yield value
+        kind: Any = type(value)
+        if kind in _LEAVES:
+            continue
+        if names := _names(kind):
+            stack += [getattr(value, name) for name in names]
+        elif isinstance(value, Mapping):
+            stack += [*value.keys(), *value.values()]
+        elif isinstance(value, list | tuple | set | frozenset):
+            stack += value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the fields of an attrs class; nothing for any other."""
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from unlocking_doors.released import UNREAD
 from unlocking_doors.rendering.drawings import Drawing
 
 
@@ -58,7 +59,7 @@ class Table:
             invented where those are; False for what the region's documents say.
     """
 
-    key: str
+    key: str = field(metadata=UNREAD)
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(validator=_fits)
@@ -76,12 +77,14 @@ class Exhibit:
         text: What to read from it, or how it was counted.
         drawings: Pictures of the table; none where it is better read.
         table: The numbers.
+        note: What a reader of the numbers must know; it stands below them.
     """
 
     heading: str
     text: str = ""
-    drawings: tuple[Drawing, ...] = ()
+    drawings: tuple[Drawing, ...] = field(default=(), metadata=UNREAD)
     table: Table
+    note: str = ""
 
 
 @frozen(kw_only=True)
@@ -96,7 +99,7 @@ class Section:
         exhibits: What it shows.
     """
 
-    key: str
+    key: str = field(metadata=UNREAD)
     heading: str
     lead: str
     exhibits: tuple[Exhibit, ...]

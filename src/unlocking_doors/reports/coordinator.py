@@ -2,25 +2,30 @@
 Pages for the coordinator: self-contained, of exact case data. The report on the year is one.
 
 A plugin's own report is another: ``coordinator_page`` makes its page of what it shows, and
-``write_coordinator_page`` writes it, under the banner of every page for the coordinator.
+``coordinator_writer`` makes what writes that, in every form.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from attrs import frozen
 
+from unlocking_doors.commands.briefing import CoordinatorBrief
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.policy.sources import Document
-from unlocking_doors.rendering import Audience, Internal, KeyFigure, Renderer, Section
+from unlocking_doors.released import Audience
+from unlocking_doors.rendering import Internal, KeyFigure, Renderer, Section
 from unlocking_doors.reports.cohorts import cohorts
 from unlocking_doors.reports.deadlines import deadlines
-from unlocking_doors.reports.foundations import Assumption, assumptions, funding
+from unlocking_doors.reports.forms import Writer, writer
+from unlocking_doors.reports.foundations import assumptions, funding
 from unlocking_doors.reports.funnel import funnel
 from unlocking_doors.reports.handed_over import handed_over
 from unlocking_doors.reports.homes import homes
 from unlocking_doors.reports.intake import intake
 from unlocking_doors.reports.overrides import out_of_turn, overrides
+from unlocking_doors.reports.pages import Page
 from unlocking_doors.reports.places import places
 from unlocking_doors.reports.standings import ledger
 from unlocking_doors.reports.summary import summary
@@ -28,43 +33,23 @@ from unlocking_doors.reports.waiting import waiting
 from unlocking_doors.reports.words import count, day, plural
 from unlocking_doors.reports.writing import write_page
 
+#: The template of a page for the coordinator.
+TEMPLATE = "coordinator.html.j2"
 _RENDERER = Renderer(audience=Audience.COORDINATOR, admits=Internal)
 
 
 @frozen(kw_only=True)
-class CoordinatorPage(Internal):
+class CoordinatorPage(Page, Internal):
     """
-    What a page for the coordinator shows.
+    What a page for the coordinator shows, beside what every page does.
 
     Attributes:
-        title: Of the page.
-        scheme: Name of the scheme.
-        region: Name of the region.
-        coordinator: The body that coordinates it.
         open: The days on which the scheme runs.
-        as_at: The day of the numbers.
         fingerprint: Of the region.
-        is_invented: Whether the data are invented.
-        headline: The whole in a sentence.
-        key_figures: What is read first.
-        sections: The parts of the page.
-        documents: What the region cites.
-        assumptions: What rests on no document.
     """
 
-    title: str
-    scheme: str
-    region: str
-    coordinator: str
     open: str
-    as_at: str
     fingerprint: str
-    is_invented: bool
-    headline: str
-    key_figures: tuple[KeyFigure, ...]
-    sections: tuple[Section, ...]
-    documents: tuple[Document, ...]
-    assumptions: tuple[Assumption, ...]
 
 
 def coordinator_page(
@@ -134,50 +119,38 @@ def year_report(snapshot: Snapshot) -> CoordinatorPage:
     )
 
 
-def write_year_report(snapshot: Snapshot, out: Path) -> Path:
-    """
-    Write the coordinator's report on the year: whole or not at all.
-
-    Args:
-        snapshot: Everything as it stands on a day.
-        out: Folder of the results; the page is ``report/index.html`` in it.
-
-    Returns:
-        The page.
-
-    Raises:
-        OutputError: The folder cannot be written to, or is full.
-    """
-    return write_coordinator_page(year_report(snapshot), out / "report" / "index.html")
-
-
-def write_overrides_report(snapshot: Snapshot, out: Path) -> Path:
-    """
-    Write the offers that needed the coordinator's reason: whole or not at all.
-
-    Args:
-        snapshot: Everything as it stands on a day.
-        out: Folder of the results; the page is ``overrides/index.html`` in it.
-
-    Returns:
-        The page.
-
-    Raises:
-        OutputError: The folder cannot be written to, or is full.
-    """
+def overrides_report(snapshot: Snapshot) -> CoordinatorPage:
+    """Collect the offers that needed the coordinator's reason."""
     section = overrides(snapshot)
-    page = coordinator_page(
+    offers = sum(len(case.offers) for case in snapshot.cases)
+    return coordinator_page(
         snapshot,
         title=f"Offers out of turn to {day(snapshot.as_at)}",
         headline=section.lead,
-        key_figures=(
-            KeyFigure(
-                value=count(sum(len(case.offers) for case in snapshot.cases)), label="offers"
-            ),
-        ),
+        key_figures=(KeyFigure(value=count(offers), label="offers"),),
         sections=(section,),
     )
-    return write_coordinator_page(page, out / "overrides" / "index.html")
+
+
+def coordinator_writer(
+    kind: str,
+    make: Callable[[Snapshot], CoordinatorPage],
+    *,
+    csv: Callable[[Page], str] | None = None,
+) -> Writer:
+    """
+    Make what writes a report for the coordinator of a function that makes its page of a snapshot.
+
+    Args:
+        kind: Its name, which is the folder that it is written into.
+        make: Makes the page.
+        csv: Writes its CSV, where it is not every number in one table.
+    """
+
+    def of_brief(brief: CoordinatorBrief) -> CoordinatorPage:
+        return make(brief.snapshot)
+
+    return writer(kind, Audience.COORDINATOR, of_brief, template=TEMPLATE, csv=csv)
 
 
 def write_coordinator_page(page: CoordinatorPage, path: Path) -> Path:
@@ -187,7 +160,16 @@ def write_coordinator_page(page: CoordinatorPage, path: Path) -> Path:
     Raises:
         OutputError: The folder cannot be written to, or is full.
     """
-    return write_page(path, _RENDERER.render("coordinator.html.j2", page))
+    return write_page(path, _RENDERER.render(TEMPLATE, page))
+
+
+#: The reports for the coordinator that come with the library.
+WRITERS: Mapping[str, Writer] = MappingProxyType(
+    {
+        "overrides": coordinator_writer("overrides", overrides_report),
+        "year": coordinator_writer("report", year_report),
+    }
+)
 
 
 def _open(snapshot: Snapshot) -> str:

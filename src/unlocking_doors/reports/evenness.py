@@ -1,29 +1,29 @@
 """How even the ledger is, when debts clear, and what partners that left have left behind."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.moves.forecasting import forecasts
 from unlocking_doors.moves.ledger import standings
-from unlocking_doors.moves.measures import Measures, looks_back_to, measure, rolling
+from unlocking_doors.moves.measures import Measures
 from unlocking_doors.policy.balances import SettlementRule
 from unlocking_doors.rendering import Exhibit
+from unlocking_doors.reports.accounts import Accounts, accounts
 from unlocking_doors.reports.words import NONE, plural, row, share, signed, table
 
 
-def evenness(snapshot: Snapshot) -> tuple[Exhibit, ...]:
-    """Show how even the ledger is as a whole, and each partner's giving beside its use."""
-    partners = snapshot.region.partner_by_key
-    since = looks_back_to(snapshot.region, snapshot.as_at)
-    found = {"The whole ledger": measure(snapshot.entries, partners)}
-    if since is not None:
-        found[f"Since {since}"] = measure(rolling(snapshot.entries, since), partners)
-    return (
-        _measures(snapshot, found),
-        _shares(snapshot, found["The whole ledger"], since),
-        *_settlements(snapshot),
-    )
+def evenness(snapshot: Snapshot, months: int | None = None) -> tuple[Exhibit, ...]:
+    """
+    Show how even the ledger is, each partner's giving beside its use, and who has left.
+
+    Args:
+        snapshot: Everything as it stands.
+        months: How long the rolling period is; None for what the region has agreed.
+    """
+    told = accounts(snapshot, months)
+    found = {"The whole ledger": told.whole}
+    if told.rolling is not None:
+        found[f"Since {told.since}"] = told.rolling
+    return (_measures(snapshot, found), _shares(snapshot, told), *_settlements(snapshot))
 
 
 def _measures(snapshot: Snapshot, found: Mapping[str, Measures]) -> Exhibit:
@@ -55,14 +55,15 @@ def _worst(snapshot: Snapshot, found: Measures) -> str:
     return f"{signed(worst.standing)} ({snapshot.region.account(worst.partner)})"
 
 
-def _shares(snapshot: Snapshot, found: Measures, since: date | None) -> Exhibit:
-    region = snapshot.region
-    clears = _clears(snapshot, since) if since else {}
-    some = [one for one in found.shares if one.given or one.received or one.standing]
+def _shares(snapshot: Snapshot, told: Accounts) -> Exhibit:
+    region, since = snapshot.region, told.since
+    clears = {one.partner: one.clears for one in told.standings}
+    some = [one for one in told.whole.shares if one.given or one.received or one.standing]
     given, used = sum(one.given for one in some), sum(one.received for one in some)
     shown = table(
         "shares-table",
-        "Share of homes received and given, by partner, and when a debt clears",
+        "Share of homes received and given, by partner"
+        + (", and when a debt clears" if since else ""),
         ("Partner", "Of use", "Of giving", "Standing", *(["Owes nothing from"] if since else [])),
         [
             row(
@@ -70,7 +71,7 @@ def _shares(snapshot: Snapshot, found: Measures, since: date | None) -> Exhibit:
                 share(one.received, used),
                 share(one.given, given),
                 signed(one.standing),
-                *([clears.get(one.partner, "")] if since else []),
+                *([clears[one.partner] or ""] if since else []),
             )
             for one in sorted(some, key=lambda one: (one.standing, region.account(one.partner)))
         ]
@@ -84,15 +85,16 @@ def _shares(snapshot: Snapshot, found: Measures, since: date | None) -> Exhibit:
     )
     text = (
         "Of use is the share of all homes that the partner's tenants received, of giving that of "
-        f"those that it gave. {forecast}"
+        f"those that it gave.{_MERGED if _has_merged(snapshot) else ''} {forecast}"
     )
     return Exhibit(heading="Giving beside use", text=text, table=shown)
 
 
-def _clears(snapshot: Snapshot, since: date) -> Mapping[str, str]:
-    partners = snapshot.region.partner_by_key
-    found = forecasts(snapshot.entries, partners, since=since, as_at=snapshot.as_at)
-    return {one.partner: one.said for one in found}
+_MERGED = " What a partner that merged gave and used counts for the one that it merged into."
+
+
+def _has_merged(snapshot: Snapshot) -> bool:
+    return any(one.successor and one.on <= snapshot.as_at for one in snapshot.region.settlements)
 
 
 _SAID = {

@@ -9,7 +9,8 @@ from unlocking_doors.commands.admitting import Inputs
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.moves.cases import LAPSED, LET, Case
 from unlocking_doors.moves.decisions import Answered
-from unlocking_doors.moves.measures import measure
+from unlocking_doors.moves.measures import inherited, measure
+from unlocking_doors.policy.balances import heirs
 from unlocking_doors.policy.region import Region
 from unlocking_doors.reports.summary import lettings, was_circulated
 from unlocking_doors.reports.waiting import Wait, moved_on, survival, wait_for
@@ -143,7 +144,8 @@ def measured(snapshot: Snapshot, inputs: Inputs) -> dict[str, float | None]:
     waits, top_waits = _waits(circulated, snapshot), _waits(top, snapshot)
     days = sorted(wait.days for wait in waits)
     moved = lettings(cases)
-    ledger = measure(snapshot.entries, region.partner_by_key)
+    passed_on = heirs(region.settlements, snapshot.as_at)
+    ledger = measure(inherited(snapshot.entries, passed_on), region.partner_by_key)
     offers = [offer for case in cases for offer in case.offers]
     states = [state.state for state in snapshot.homes]
     answers = {(one.case, one.step, one.nth) for one in inputs.decisions}

@@ -31,8 +31,9 @@ def with_range(measure: Measure, one: Estimate, *, signed: bool = False) -> str:
 
 def frontier_page(found: Frontier, region: Region) -> CoordinatorPage:
     """Make the page of a frontier."""
-    figures = ((found.referrals, "referrals"), (found.homes, "homes"),
-               (len(found.weighed), "policies"), (found.resamples, "resamples"))  # fmt: skip
+    figures = ((found.referrals, "referral", "referrals"), (found.homes, "home", "homes"),
+               (len(found.weighed), "policy", "policies"),
+               (found.resamples, "resample", "resamples"))  # fmt: skip
     return coordinator_page(
         Snapshot(
             region=region, as_at=found.as_at, cases=(), homes=(), entries=(),
@@ -43,7 +44,10 @@ def frontier_page(found: Frontier, region: Region) -> CoordinatorPage:
             f"The same {plural(found.referrals, 'referral')} and {plural(found.homes, 'home')}, "
             f"played to {day(found.as_at)}, under each policy."
         ),
-        key_figures=tuple(KeyFigure(value=count(number), label=label) for number, label in figures),
+        key_figures=tuple(
+            KeyFigure(value=count(number), label=one if number == 1 else many)
+            for number, one, many in figures
+        ),
         sections=(_price(found), _differences(found), _everything(found), _policies(found),
                   _counting(found)),
     )  # fmt: skip

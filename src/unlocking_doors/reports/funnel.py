@@ -11,7 +11,8 @@ from unlocking_doors.rendering.charts import Bar, bars
 from unlocking_doors.reports.summary import lettings, outcome_of, was_circulated
 from unlocking_doors.reports.words import NONE, plural, row, share, table
 
-_STATES = {
+#: Where a case stands, in words.
+STATES = {
     "draft": "Being written",
     "submitted": "Received, not assessed yet",
     "returned": "Returned: more information needed",
@@ -104,7 +105,7 @@ def _states(snapshot: Snapshot) -> Exhibit:
             "states-table",
             "Cases by their state on the day",
             ("State", "Cases", "Of inquiries"),
-            [row(_STATES.get(state, state), found[state], share(found[state], total))
+            [row(STATES.get(state, state), found[state], share(found[state], total))
              for state in order],
             foot=row("All cases", total, share(total, total)),
         ),

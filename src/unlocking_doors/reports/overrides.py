@@ -4,6 +4,7 @@ from collections import Counter
 
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.moves.cases import Case, Offer
+from unlocking_doors.policy.reasons import About
 from unlocking_doors.policy.region import Region
 from unlocking_doors.rendering import Exhibit, Row, Section
 from unlocking_doors.reports.words import NONE, count, day, plural, row, table
@@ -32,13 +33,15 @@ def overrides(snapshot: Snapshot) -> Section:
         exhibits=(
             Exhibit(
                 heading="By reason",
+                text="An offer may have a reason about the turn and one about security.",
                 table=table(
                     "override-reasons-table",
                     "Offers by the reason that the coordinator gave",
-                    ("Reason", "Offers", "Out of turn"),
+                    ("Reason", "About", "Offers"),
                     _by_reason(region, [offer for _, offer in found])
-                    or [row("None", 0, 0)],
-                    foot=row("All", len(found), len(turns)),
+                    or [row("None", NONE, 0)],
+                    foot=row("All", NONE, len(found)),
+                    texts=("About",),
                 ),
             ),
             Exhibit(
@@ -50,7 +53,7 @@ def overrides(snapshot: Snapshot) -> Section:
                     ("Case", "Home", "On", "Place", "Passed over", "Reason"),
                     [
                         row(case.key, offer.home, day(offer.on), offer.passed_over + 1,
-                            offer.passed_over, _label(region, offer))
+                            offer.passed_over, "; ".join(_labels(region, offer)))
                         for case, offer in found
                     ] or [row("None", *[NONE] * 5)],
                     texts=("Reason",),
@@ -62,16 +65,24 @@ def overrides(snapshot: Snapshot) -> Section:
 
 
 def _overridden(snapshot: Snapshot) -> list[tuple[Case, Offer]]:
-    found = [(case, offer) for case in snapshot.cases for offer in case.offers if offer.override]
+    found = [(case, offer) for case in snapshot.cases for offer in case.offers if _codes(offer)]
     return sorted(found, key=lambda pair: (pair[1].on, pair[0].key, pair[1].nth))
 
 
 def _by_reason(region: Region, offers: list[Offer]) -> list[Row]:
-    every = Counter(_label(region, offer) for offer in offers)
-    turns = Counter(_label(region, offer) for offer in offers if offer.passed_over)
-    return [row(label, number, turns[label]) for label, number in sorted(every.items())]
+    every = Counter(given for offer in offers for given in _labels(region, offer).items())
+    return [row(label, about, number) for (label, about), number in sorted(every.items())]
 
 
-def _label(region: Region, offer: Offer) -> str:
-    reason = region.reason_by_key.get(offer.override)
-    return reason.label if reason else offer.override
+def _labels(region: Region, offer: Offer) -> dict[str, str]:
+    """Return the reasons of an offer, and what each is about."""
+    reasons = region.reason_by_key
+    return {
+        reasons[code].label if code in reasons else code: about.value
+        for code, about in _codes(offer).items()
+    }
+
+
+def _codes(offer: Offer) -> dict[str, About]:
+    given = {offer.override: About.TURN, offer.security_override: About.SECURITY}
+    return {code: about for code, about in given.items() if code}

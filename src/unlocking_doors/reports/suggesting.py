@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -12,9 +12,9 @@ from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.errors import ConfigurationError
 from unlocking_doors.moves.forecasting import NEVER, Forecast, clears_on, forecasts
 from unlocking_doors.moves.ledger import given_and_received, homes_let, standings
-from unlocking_doors.moves.measures import rolling
+from unlocking_doors.moves.measures import inherited, rolling
 from unlocking_doors.periods import Period
-from unlocking_doors.policy.balances import Settlement
+from unlocking_doors.policy.balances import heirs
 from unlocking_doors.policy.region import Region
 from unlocking_doors.policy.sources import is_illustrative
 from unlocking_doors.policy.suggesting import fixed, share_of_lettings, share_of_use
@@ -164,19 +164,12 @@ def use_of(
             case.referral.landlord or "" for case, day in approved if day and day >= since
         )
     found = dict.fromkeys(sorted(partners), 0)
+    passed_on = heirs(snapshot.region.settlements, on)
     for key, number in used.items():
-        heir = _heir(snapshot.region.settlements, key, on)
+        heir = passed_on.get(key, key)
         if heir in found:
             found[heir] += number
     return found
-
-
-def _heir(settlements: Sequence[Settlement], partner: str, on: date) -> str:
-    """Return the partner that stands for one on a day: itself, or the last of its successors."""
-    passed = {row.partner: row.successor for row in settlements if row.on <= on and row.successor}
-    while partner in passed:
-        partner = passed[partner]
-    return partner
 
 
 def _periods(region: Region, period: Period) -> Mapping[str, Period]:
@@ -232,12 +225,12 @@ def outlooks(snapshot: Snapshot, targets: Iterable[Target], since: date) -> Mapp
         since: First day of the rolling period of the rates; the last is that of the snapshot.
     """
     found = {target.partner: target for target in targets}
+    entries = inherited(snapshot.entries, heirs(snapshot.region.settlements, snapshot.as_at))
     owing = {
-        one.partner: one
-        for one in forecasts(snapshot.entries, found, since=since, as_at=snapshot.as_at)
+        one.partner: one for one in forecasts(entries, found, since=since, as_at=snapshot.as_at)
     }
-    balance = standings(snapshot.entries, found)
-    recent = given_and_received(rolling(snapshot.entries, since))
+    balance = standings(entries, found)
+    recent = given_and_received(rolling(entries, since))
     days = (snapshot.as_at - since).days + 1
     return {
         key: Outlook(

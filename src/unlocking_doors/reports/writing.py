@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from unlocking_doors.loading.writing import unwritable, write_whole
+from unlocking_doors.loading.writing import unwritable, write_bytes, write_whole
 
 
-def write_page(path: Path, page: str) -> Path:
+def write_page(path: Path, page: str | bytes) -> Path:
     """
-    Write a page in UTF-8: all of it or, when something goes wrong, nothing.
+    Write a page: all of it or, when something goes wrong, nothing.
 
     Args:
         path: Where to; missing folders are made.
-        page: The page.
+        page: The page; a text is written in UTF-8.
 
     Returns:
         The path.
@@ -23,4 +23,4 @@ def write_page(path: Path, page: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(path, error) from error
-    return write_whole(path, page)
+    return write_bytes(path, page) if isinstance(page, bytes) else write_whole(path, page)

@@ -8,5 +8,6 @@ Start reading in ``store.py``. ``rows`` declares the tables, ``mapper`` alone ma
 from unlocking_doors.store.database import journal_mode
 from unlocking_doors.store.store import Store
 from unlocking_doors.store.unit import Unit
+from unlocking_doors.store.whole import Command, Publication, Whole
 
-__all__ = ["Store", "Unit", "journal_mode"]
+__all__ = ["Command", "Publication", "Store", "Unit", "Whole", "journal_mode"]

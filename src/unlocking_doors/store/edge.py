@@ -137,7 +137,8 @@ def _from_postgresql(driver: BaseException, place: str) -> UnlockingDoorsError:
         named = getattr(driver, "diag", None)
         rule = getattr(named, "constraint_name", None) or getattr(named, "column_name", None)
         return _broken_rule(str(rule or "a rule"), place)
-    if state.startswith("22"):
+    # Without a state, the driver itself saw that it could not send a value.
+    if state.startswith("22") or (not state and type(driver).__name__ == "DataError"):
         return _not_storable(place)
     code = _POSTGRESQL.get(state)
     # Without a state it never came to a conversation, or the line broke.

@@ -10,7 +10,7 @@ from sqlalchemy.engine import RowMapping
 from unlocking_doors.converting import structure
 from unlocking_doors.errors import RecordError, StoreError
 from unlocking_doors.moves.cases import Case, HomeState
-from unlocking_doors.moves.events import BODIES, Event
+from unlocking_doors.moves.events import BODIES, MAY_LACK, Event
 from unlocking_doors.moves.ledger import Entry, EntryKind
 from unlocking_doors.plain import canonical
 from unlocking_doors.store.edge import DAMAGED, NOT_STORABLE
@@ -44,7 +44,8 @@ def event_values(event: Event) -> Values:
         RecordError: The body is not of the type that the kind of event carries.
     """
     expected = BODIES.get(event.kind, type(None))
-    if type(event.body) is not expected:
+    is_left_out = event.body is None and event.kind in MAY_LACK
+    if type(event.body) is not expected and not is_left_out:
         found = _called(type(event.body))
         message = f'the event "{event.kind}" carries {_called(expected)}, not {found}'
         raise RecordError(message, code=NOT_STORABLE)
@@ -72,7 +73,8 @@ def event_of(row: RowMapping) -> Event:
     Raises:
         StoreError: Its body cannot be read.
     """
-    body = BODIES.get(row["kind"])
+    is_left_out = row["body"] is None and row["kind"] in MAY_LACK
+    body = None if is_left_out else BODIES.get(row["kind"])
     place = f"event {row['number']}"
     return Event(
         number=row["number"],

@@ -13,13 +13,13 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 #: The version of the schema that this library writes: the last file of ``migrations/versions``.
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 #: The table in which alembic keeps the version.
 VERSION_TABLE: Final = "unlocking_doors_schema"
 #: What ``meta`` says in a database of ours.
 APPLICATION: Final = "unlocking-doors"
 #: Tables whose rows are only ever added.
-APPEND_ONLY: Final = ("event", "entry", "region_content")
+APPEND_ONLY: Final = ("event", "entry", "region_content", "publication")
 
 _LIVE = text("state IN ('open', 'accepted')")
 
@@ -187,6 +187,23 @@ class RegionRow(Row, table=True):
     content: str = Field(sa_type=Text)
 
 
+class PublicationRow(Row, table=True):
+    """A table as it was published to an audience; rows are only ever added."""
+
+    __tablename__: ClassVar[str] = "publication"
+    __table_args__ = (
+        CheckConstraint("key <> ''", name="key"),
+        CheckConstraint("audience <> ''", name="audience"),
+    )
+
+    id: int = Field(primary_key=True)
+    key: str = Field(sa_type=Text)
+    since: date
+    until: date | None
+    audience: str = Field(sa_type=Text)
+    content: str = Field(sa_type=Text)
+
+
 class CommandRow(Row, table=True):
     """A command that was carried out, so that repeating it does nothing."""
 
@@ -222,5 +239,6 @@ HOME = _table(HomeRow)
 OFFER = _table(OfferRow)
 ENTRY = _table(EntryRow)
 REGION = _table(RegionRow)
+PUBLICATION = _table(PublicationRow)
 COMMAND = _table(CommandRow)
 SETTING = _table(SettingRow)

@@ -15,6 +15,7 @@ from unlocking_doors.store.mapper import event_of, utc
 from unlocking_doors.store.migrating import prepare
 from unlocking_doors.store.rows import EVENT, META
 from unlocking_doors.store.unit import Unit
+from unlocking_doors.store.whole import Whole, bring_in, take_out
 
 
 class Store:
@@ -125,3 +126,25 @@ class Store:
         """
         with self._database.reading() as link:
             return differences(link)
+
+    def take_out(self) -> Whole:
+        """
+        Return everything that it holds, in one consistent state.
+
+        Raises:
+            StoreError: Its tables contradict its events.
+        """
+        with self._database.reading() as link:
+            return take_out(link)
+
+    def bring_in(self, whole: Whole) -> None:
+        """
+        Write everything of another store into this empty one, whole or not at all.
+
+        Raises:
+            RefusedError: It is not empty.
+            RecordError: An event does not follow from those before it, or the ledger from them.
+            StoreError: The database cannot be used.
+        """
+        with self._database.writing() as link:
+            bring_in(link, whole)

@@ -1,5 +1,6 @@
 """The unit of one command: what it looks up, and what it records."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import Table, and_, bindparam, func, insert, select, update
 from unlocking_doors.errors import RecordError, StoreError
 from unlocking_doors.moves.cases import IN_POT, Case, HomeState, fold_case, fold_home
 from unlocking_doors.moves.events import Event, OfferMade
-from unlocking_doors.moves.ledger import Entry, EntryKind, check_posting_set
+from unlocking_doors.moves.ledger import Entry, EntryKind, check_posting_set, standings
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.region import Region
 from unlocking_doors.store.database import Link
@@ -27,6 +28,7 @@ from unlocking_doors.store.mapper import (
     offer_values,
     utc,
 )
+from unlocking_doors.store.publications import Publications
 from unlocking_doors.store.rows import CASE, COMMAND, ENTRY, EVENT, HOME, OFFER, REGION, SETTING
 from unlocking_doors.store.shelf import Shelf
 
@@ -35,7 +37,7 @@ class Unit:
     """
     One command, or one consistent reading.
 
-    It reads each case and home at most once. Nothing is written before the block ends.
+    It reads each case, home, standing and kind of entry at most once, and writes as it ends.
 
     Attributes:
         done: What ``finish`` kept when the command was carried out before, else None.
@@ -52,8 +54,11 @@ class Unit:
         self.happened: list[tuple[Event, Case]] = []
         self._events: list[Values] = []
         self._entries: list[Entry] = []
+        self._posted: dict[EntryKind, tuple[Entry, ...]] = {}
+        self._standings: Counter[str] | None = None
         self._regions: dict[str, str] = {}
         self._settings: dict[str, str] = {}
+        self._publications = Publications(link)
         self._next = 0
         self._command = {"key": key, "name": name, "at": utc(at), "result": ""} if at else {}
         self.done = self._result_of(key, name) if key else None
@@ -150,7 +155,10 @@ class Unit:
             LedgerError: It does not sum to zero, or belongs to more than one letting.
         """
         self._check_may_write()
-        self._entries += check_posting_set(entries)
+        posted = check_posting_set(entries)
+        self._entries += posted
+        if self._standings is not None:
+            self._standings.update(standings(posted))
 
     @property
     def is_empty(self) -> bool:
@@ -164,16 +172,19 @@ class Unit:
 
     def entries_of(self, kind: EntryKind) -> tuple[Entry, ...]:
         """Return the entries of one kind, in the order of posting."""
-        posted = self._link.rows(select(ENTRY).where(ENTRY.c.kind == kind).order_by(ENTRY.c.id))
-        added = (entry for entry in self._entries if entry.kind is kind)
-        return (*(entry_of(row) for row in posted), *added)
+        if kind not in self._posted:
+            posted = self._link.rows(select(ENTRY).where(ENTRY.c.kind == kind).order_by(ENTRY.c.id))
+            self._posted[kind] = tuple(map(entry_of, posted))
+        return (*self._posted[kind], *(entry for entry in self._entries if entry.kind is kind))
 
     def standing(self, partner: str) -> int:
         """Return what one account is owed (above zero) or owes (below)."""
-        total = func.sum(ENTRY.c.amount * ENTRY.c.weight).label("total")
-        posted = self._link.rows(select(total).where(ENTRY.c.partner == partner))[0]["total"]
-        added = (one.amount * one.weight for one in self._entries if one.partner == partner)
-        return int(posted or 0) + sum(added)
+        if self._standings is None:
+            total = func.sum(ENTRY.c.amount * ENTRY.c.weight).label("total")
+            posted = self._link.rows(select(ENTRY.c.partner, total).group_by(ENTRY.c.partner))
+            self._standings = Counter(standings(self._entries))
+            self._standings.update({row["partner"]: int(row["total"]) for row in posted})
+        return self._standings[partner]
 
     def keep_region(self, region: Region) -> None:
         """Keep what a region says, once for each fingerprint, so that it can decide again."""
@@ -186,6 +197,11 @@ class Unit:
         if fingerprint in self._regions:
             return self._regions[fingerprint]
         return self._text(REGION, "fingerprint", fingerprint, "content")
+
+    @property
+    def publications(self) -> Publications:
+        """The register of published tables."""
+        return self._publications
 
     def setting(self, name: str) -> str | None:
         """Return a value that the scheme keeps for itself, or None."""
@@ -227,6 +243,7 @@ class Unit:
             REGION,
             [{"fingerprint": key, "content": text} for key, text in self._regions.items()],
         )
+        self._publications.write()
         self._write_settings()
         if self._command.get("key"):
             _add(self._link, COMMAND, [self._command])

@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from unlocking_doors.testing.attacker import Knowledge as Knowledge
+    from unlocking_doors.testing.attacker import Learnt as Learnt
+    from unlocking_doors.testing.attacker import attack as attack
+    from unlocking_doors.testing.attacker import bounds as bounds
     from unlocking_doors.testing.cases import run_cases as run_cases
     from unlocking_doors.testing.conformance import ConformanceError as ConformanceError
     from unlocking_doors.testing.conformance import assert_conforms as assert_conforms
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from unlocking_doors.testing.years import schemes as schemes
 
 _HOMES = {
+    "attacker": ("Knowledge", "Learnt", "attack", "bounds"),
     "cases": ("run_cases",),
     "conformance": ("ConformanceError", "assert_conforms", "reproduce"),
     "inventing": ("invent_year",),

@@ -19,7 +19,9 @@ from unlocking_doors.plain import canonical
 from unlocking_doors.plugins import Plugins
 from unlocking_doors.plugins.project import choice_of
 from unlocking_doors.policy.region import Region
-from unlocking_doors.scheme import ReportWriter, Scheme, Watcher
+from unlocking_doors.released import Report
+from unlocking_doors.reports.tables import TABLES
+from unlocking_doors.scheme import Scheme, Watcher
 from unlocking_doors.testing.sound import SoundReferrals
 from unlocking_doors.testing.years import SmallYear
 
@@ -93,7 +95,7 @@ class Bench:
         folder: Folder of its files; None where it is only a value.
         is_named: Whether anybody can open the region by its name.
         allocators: Allocators by name.
-        reports: Report writers by kind.
+        reports: Reports by kind.
         watchers: What is told of each step, by plugin.
         sound: Its sound referrals.
     """
@@ -103,7 +105,7 @@ class Bench:
     folder: Path | None = None
     is_named: bool = False
     allocators: Mapping[str, Allocator]
-    reports: Mapping[str, ReportWriter]
+    reports: Mapping[str, Report]
     watchers: Mapping[str, Watcher]
     sound: SoundReferrals = field(init=False, repr=False)
     _room: TemporaryDirectory[str] = field(factory=TemporaryDirectory, init=False, repr=False)
@@ -118,7 +120,7 @@ class Bench:
         region: Region | str,
         *,
         allocators: Mapping[str, Allocator] | None = None,
-        reports: Mapping[str, ReportWriter] | None = None,
+        reports: Mapping[str, Report] | None = None,
         watchers: Mapping[str, Watcher] | None = None,
     ) -> "Bench":
         """
@@ -127,7 +129,7 @@ class Bench:
         Args:
             region: Key of an installed region, the folder of one, or a region.
             allocators: Allocators by name; by default those of the plugins.
-            reports: Report writers by kind; by default those of the plugins.
+            reports: Reports by kind; by default those of the plugins.
             watchers: What is told of each step; by default the installed plugins.
         """
         plugins = Plugins.load(choice_of(Path()))
@@ -194,7 +196,12 @@ class Bench:
         with TemporaryDirectory(dir=self._room.name) as folder:
             path = shutil.copy(made, Path(folder, "scheme.db"))
             with Scheme.open(
-                self.region, str(path), allocators=allocators, watchers=watchers
+                self.region,
+                str(path),
+                allocators=allocators,
+                reports=self.reports,
+                tables=TABLES,
+                watchers=watchers,
             ) as scheme:
                 yield scheme
 

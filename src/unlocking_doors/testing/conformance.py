@@ -6,7 +6,6 @@ breaks a promise is made as small as can be, and told as a script to paste into 
 """
 
 from collections.abc import Collection, Mapping
-from time import monotonic
 from typing import Any
 
 from attrs import define, field, frozen
@@ -18,7 +17,8 @@ from unlocking_doors.errors import NotFoundError, UnlockingDoorsError
 from unlocking_doors.matching import Allocator
 from unlocking_doors.plain import canonical
 from unlocking_doors.policy.region import Region
-from unlocking_doors.scheme import ReportWriter, Watcher
+from unlocking_doors.released import Report
+from unlocking_doors.scheme import Watcher
 from unlocking_doors.testing.as_source import script
 from unlocking_doors.testing.bench import Bench
 from unlocking_doors.testing.promises import PROPERTIES, Property
@@ -28,8 +28,9 @@ from unlocking_doors.testing.years import SmallYear, with_a_row_less
 SEED = 0
 #: From the eleventh value of a run on, Hypothesis draws most as small changes of the one before.
 _BATCH = 10
-#: Seconds for which a failure is made smaller, by Hypothesis and then row by row.
-_SHRINKS_FOR = 8.0
+#: Tries in which a failure is made smaller, by Hypothesis and then row by row; so many times more
+#: where a promise is tried more often. By tries, so that the same failure comes out on any machine.
+_SHRINKS_IN = 60
 #: One in so many of the examples that Hypothesis's profile asks for: a year takes its time.
 _SHARE = 20
 _LEAST = 5
@@ -80,7 +81,7 @@ def assert_conforms(
     examples: int | None = None,
     only: Collection[str] = (),
     allocators: Mapping[str, Allocator] | None = None,
-    reports: Mapping[str, ReportWriter] | None = None,
+    reports: Mapping[str, Report] | None = None,
     watchers: Mapping[str, Watcher] | None = None,
 ) -> None:
     """
@@ -94,7 +95,7 @@ def assert_conforms(
         only: Keys of the promises to try; all by default.
         allocators: Allocators by name; by default those of the installed plugins, and of those
             that ``unlocking-doors.toml`` in this folder names.
-        reports: Report writers by kind; by default theirs.
+        reports: Reports by kind; by default theirs.
         watchers: What is told of each step; by default theirs.
 
     Raises:
@@ -116,7 +117,7 @@ def reproduce(
     drawn: object,
     *,
     allocators: Mapping[str, Allocator] | None = None,
-    reports: Mapping[str, ReportWriter] | None = None,
+    reports: Mapping[str, Report] | None = None,
     watchers: Mapping[str, Watcher] | None = None,
 ) -> None:
     """
@@ -201,11 +202,12 @@ def _trimmed(
     one: Property, bench: Bench, value: object, told: tuple[str, ...]
 ) -> tuple[object, tuple[str, ...]]:
     """Take every row out of a small year without which the promise is broken all the same."""
-    until, goes_on = monotonic() + _SHRINKS_FOR, isinstance(value, SmallYear)
+    left, goes_on = _SHRINKS_IN * one.times, True
     while goes_on and isinstance(value, SmallYear):
         goes_on = False
         for fewer in with_a_row_less(value):
-            said = _told(one, bench, fewer) if monotonic() < until else ()
+            left -= 1
+            said = _told(one, bench, fewer) if left >= 0 else ()
             if said:
                 value, told, goes_on = fewer, said, True
                 break
@@ -217,7 +219,7 @@ class _BrokenError(Exception):
 
 
 class _EnoughError(BaseException):
-    """The time for making a failure smaller is over; Hypothesis lets it through."""
+    """The tries for making a failure smaller are spent; Hypothesis lets it through."""
 
 
 @define
@@ -234,7 +236,7 @@ class _Attempts:
     bench: Bench
     smallest: tuple[str, object, tuple[str, ...]] | None = field(default=None, init=False)
     _kept: set[str] = field(factory=set, init=False)
-    _until: float = field(default=0.0, init=False)
+    _left: int = field(default=0, init=False)
 
     def __call__(self, drawn: object) -> None:
         """
@@ -242,10 +244,12 @@ class _Attempts:
 
         Raises:
             _BrokenError: It is broken.
-            _EnoughError: It was broken before, and the time to find a smaller value is over.
+            _EnoughError: It was broken before, and the tries to find a smaller value are spent.
         """
-        if self.smallest is not None and monotonic() > self._until:
-            raise _EnoughError
+        if self.smallest is not None:
+            self._left -= 1
+            if self._left < 0:
+                raise _EnoughError
         text = canonical(drawn)
         if text in self._kept:  # each batch begins with the simplest value
             return
@@ -254,7 +258,7 @@ class _Attempts:
             self._kept.add(text)
             return
         if self.smallest is None:
-            self._until = monotonic() + _SHRINKS_FOR
+            self._left = _SHRINKS_IN * self.promise.times
         if self.smallest is None or len(text) < len(self.smallest[0]):
             self.smallest = (text, drawn, told)
         raise _BrokenError

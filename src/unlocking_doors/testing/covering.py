@@ -25,7 +25,8 @@ def coverage(region: Region) -> str:
 
 def _rows(region: Region) -> Iterator[tuple[str, str, str]]:
     yield "scheme", standing(region.identity.source).value, region.identity.source
-    for name in ("circulation", "matching", "retention", "lifecycle"):
+    choices = ("circulation", "matching", "retention", "lifecycle", "publishing", "anonymity")
+    for name in choices:
         source: str = getattr(region, name).source
         yield name, standing(source).value, source
     for rule in region.rules:

@@ -1,7 +1,6 @@
 """The areas of a new region: six invented ones, or those of somebody's list."""
 
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
@@ -14,6 +13,7 @@ from attrs import evolve, frozen
 from unlocking_doors.errors import ConfigurationError, Fault, counted, nearest
 from unlocking_doors.loading.limits import read_text
 from unlocking_doors.loading.tables import MISSING_COLUMN, read_table
+from unlocking_doors.loading.writing import table_text
 
 TOO_FEW = "UD-N003"
 
@@ -175,15 +175,13 @@ def read_areas(path: Path) -> NewAreas:
 
 def _in_our_words(text: str) -> tuple[list[str], str]:
     """Return the columns of a list as they are called here, and the list under that header."""
-    head, end, rows = text.partition("\n")
+    head, _, rows = text.partition("\n")
     try:
         (header,) = csv.reader([head.strip()], strict=True)
     except (ValueError, csv.Error):
         return [], text  # whoever reads the table tells why
     header = [_column(one) for one in header]
-    line = io.StringIO()
-    csv.writer(line, lineterminator=end).writerow(header)
-    return header, line.getvalue() + rows
+    return header, table_text(header, ()) + rows
 
 
 def _column(called: str) -> str:

@@ -9,18 +9,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unlocking_doors import hookimpl
+from unlocking_doors import Audience, Report, hookimpl
 from unlocking_doors_housing_moves.twin_track import PARAMETERS, twin_track
 
 if TYPE_CHECKING:
-    from unlocking_doors.commands.snapshot import Snapshot
+    from unlocking_doors.commands.briefing import CoordinatorBrief
     from unlocking_doors.errors import Fault
     from unlocking_doors.moves.cases import Case
     from unlocking_doors.moves.events import Event
     from unlocking_doors.moves.reminders import Reminder
     from unlocking_doors.policy.region import Region
     from unlocking_doors.policy.rules import PythonRule
-    from unlocking_doors.scheme import ReportWriter
 
 
 @hookimpl
@@ -48,15 +47,15 @@ def check_region(region: "Region") -> Iterable["Fault"]:
 
 
 @hookimpl
-def register_reports() -> Mapping[str, "ReportWriter"]:
+def register_reports() -> Mapping[str, Report]:
     """Supply the equalisation statement."""
-    return {"equalisation": _write_statement}
+    return {"equalisation": Report(audience=Audience.COORDINATOR, writer=_write_statement)}
 
 
-def _write_statement(snapshot: "Snapshot", out: Path) -> Path:
+def _write_statement(brief: "CoordinatorBrief", out: Path, form: str) -> Path:
     from unlocking_doors_housing_moves.statement import write_statement
 
-    return write_statement(snapshot, out)
+    return write_statement(brief, out, form)
 
 
 @hookimpl

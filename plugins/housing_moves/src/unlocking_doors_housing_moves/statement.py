@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from unlocking_doors.commands.briefing import CoordinatorBrief
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.errors import NotFoundError
 from unlocking_doors.loading import write_table
@@ -10,7 +11,7 @@ from unlocking_doors.rendering import Exhibit, KeyFigure, Section
 from unlocking_doors.reports.coordinator import (
     CoordinatorPage,
     coordinator_page,
-    write_coordinator_page,
+    coordinator_writer,
 )
 from unlocking_doors.reports.words import NONE, count, day, plural, row, stay, table
 from unlocking_doors_housing_moves.equalising import Equalisation, equalisation
@@ -26,14 +27,15 @@ from unlocking_doors_housing_moves.twin_track import (
 )
 
 
-def write_statement(snapshot: Snapshot, out: Path) -> Path:
+def write_statement(brief: CoordinatorBrief, out: Path, form: str) -> Path:
     """
     Write the equalisation statement of the year that ends with a snapshot.
 
     Args:
-        snapshot: Everything as it stands on a day.
+        brief: Everything as it stands on a day.
         out: Folder of the results; the page is ``equalisation/index.html`` in it, with
             ``landlords.csv`` beside it.
+        form: Form of the page.
 
     Returns:
         The page.
@@ -42,12 +44,14 @@ def write_statement(snapshot: Snapshot, out: Path) -> Path:
         NotFoundError: The region has no top slice: Housing Moves is no part of it.
         OutputError: The folder cannot be written to, or is full.
     """
+    snapshot = brief.snapshot
     if not PARAMETERS.issubset(snapshot.region.parameter_by_key):
         message = f"{snapshot.region.identity.name} says nothing of a top slice for Housing Moves"
         key = snapshot.region.key
         raise NotFoundError(message, remedy=f"Run the scheme as {key}+{PATHWAY}")
     told = equalisation(snapshot)
-    page = write_coordinator_page(statement(snapshot, told), out / "equalisation" / "index.html")
+    write = coordinator_writer("equalisation", lambda one: statement(one, told))
+    page = write(brief, out, form)
     write_table(page.with_name("landlords.csv"), COLUMNS, cells(snapshot, told))
     return page
 
