@@ -12,7 +12,7 @@ from program import Year
 from toyland_year import cases, day, empty, snapshot
 
 from unlocking_doors.commands.snapshot import Snapshot
-from unlocking_doors.errors import RecordError
+from unlocking_doors.errors import RecordError, RefusedError
 from unlocking_doors.facts.equality import Equality
 from unlocking_doors.facts.homes import Home
 from unlocking_doors.moves.cases import Case
@@ -157,7 +157,11 @@ def test_a_table_comes_back_from_the_register(key: str) -> None:
     """With the same units, categories and counts."""
     table = TABLES[key]
     tally = table(snapshot(), LAST_QUARTER if "quarter" in table.periods else WHOLE_YEAR)
-    entry = Registered(tally=tally, published=publish(tally, snapshot().region.profile))
+    try:
+        entry = Registered(tally=tally, published=publish(tally, snapshot().region.profile))
+    except RefusedError:  # of three partners one knows its own, and the total is no secret
+        assert key == "standings"
+        return
     assert from_text(as_text(entry)) == entry
 
 

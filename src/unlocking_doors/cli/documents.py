@@ -62,8 +62,12 @@ def documents(
         from attrs import evolve
 
         from unlocking_doors.cli.cases import existing
+        from unlocking_doors.errors import StoreError
 
         with existing(db) as scheme:
+            if scheme.region.key != found.key:
+                message = f'the database is of "{scheme.region.key}", not of "{found.key}"'
+                raise StoreError(message, code="UD-E706", remedy="Name the region that it is of")
             subject, found = evolve(subject, snapshot=scheme.snapshot()), scheme.region
     made = documents_of(
         found,

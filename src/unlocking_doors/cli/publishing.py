@@ -8,8 +8,9 @@ import typer
 
 from unlocking_doors.cli.cases import INVENTED, existing
 from unlocking_doors.cli.options import Database
-from unlocking_doors.cli.output import as_json, echo, table
+from unlocking_doors.cli.output import as_json, echo, table, warn
 from unlocking_doors.cli.reporting import period_given
+from unlocking_doors.errors import RefusedError
 from unlocking_doors.released import Audience
 
 if TYPE_CHECKING:
@@ -83,9 +84,18 @@ def publish(
         raise typer.BadParameter("a table counts a period: give --month, --quarter or --year.")
     with existing(db) as scheme:
         reader = Audience(audience.value)
-        found = [scheme.publish(one, reader, period) for one in _keys(key, period)]
+        found, refused = [], list[str]()
+        for one in _keys(key, period):
+            try:
+                found.append(scheme.publish(one, reader, period))
+            except RefusedError as wrong:
+                if key or wrong.stable_code != "UD-E808":
+                    raise
+                refused.append(str(wrong))
         is_invented = scheme.snapshot().is_invented
     _tell(found, format, is_invented=is_invented)
+    for one in refused:
+        warn(one)
 
 
 def _keys(key: str | None, period: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from unlocking_doors.commands.desk import Desk
-from unlocking_doors.commands.publishing import Tabulator, publish_table
+from unlocking_doors.commands.publishing import Tabulator, publish_key
 from unlocking_doors.commands.snapshot import Snapshot
 from unlocking_doors.errors import NotFoundError, RecordError
 from unlocking_doors.facts.partners import Partner
@@ -98,7 +98,7 @@ def brief_for(
     def publish(key: str, on: CalendarPeriod) -> Published:
         if key not in tables:
             raise NotFoundError.of("table", key, tables)
-        return publish_table(desk, tables[key](snapshot, on), audience)
+        return publish_key(desk, key, on, lambda: tables[key](snapshot, on), audience)
 
     shared: dict[str, Any] = {
         "region": snapshot.region,

@@ -41,13 +41,42 @@ def publish_table(desk: Desk, tally: Tally, audience: Audience) -> Published:
         RefusedError: The period is not over, or cuts one that was published; or nothing of the
             table could be shown.
     """
-    period, register = tally.period, desk.unit.publications
+    period = tally.period
     if period.until is None or period.until > desk.today + timedelta(days=1):
         message = f'the table "{tally.key}" {period} is not over on {desk.today}'
         raise RefusedError(
             message, code="UD-E809", remedy="Publish it when its last day has passed"
         )
-    entry = _entry(desk, tally, _known(desk))
+    return _registered(desk, _entry(desk, tally, _known(desk)), audience)
+
+
+def publish_key(
+    desk: Desk,
+    key: str,
+    period: CalendarPeriod,
+    count: Callable[[], Tally],
+    audience: Audience,
+) -> Published:
+    """
+    Publish one of the scheme's tables; it is counted only if it was not published before.
+
+    Args:
+        desk: The command.
+        key: Key of the table.
+        period: The period.
+        count: Counts it.
+        audience: Whom it goes to.
+    """
+    for one in _known(desk):
+        if (one.tally.key, one.tally.period) == (key, period):
+            return _registered(desk, one, audience)
+    return publish_table(desk, count(), audience)
+
+
+def _registered(desk: Desk, entry: Registered, audience: Audience) -> Published:
+    """Write down that a table goes to an audience, and return what it is given."""
+    register, tally = desk.unit.publications, entry.tally
+    period = tally.period
     if audience not in register.audiences(tally.key, period.since, period.until):
         register.add(
             key=tally.key,

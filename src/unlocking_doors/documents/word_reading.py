@@ -58,10 +58,10 @@ def read_word(path: Path) -> WordAnswers:
     reader = _Reader()
     try:
         reader.parse(_body(content, name))
-    except expat.ExpatError:
-        raise _refused(name, "what it says cannot be read", _AGAIN) from None
     except _ForbiddenError as error:
         raise _refused(name, str(error), _AGAIN) from None
+    except (expat.ExpatError, LookupError, UnicodeError):  # or an encoding that there is not
+        raise _refused(name, "what it says cannot be read", _AGAIN) from None
     return reader.found
 
 

@@ -11,12 +11,13 @@ from unlocking_doors.publishing.register import Registered, connected
 from unlocking_doors.publishing.secrets import secrets
 from unlocking_doors.publishing.showing import (
     WITHHOLD,
+    exactly,
     expected_error,
     hides_zeros,
     largest_small,
     show,
 )
-from unlocking_doors.publishing.tally import TOTAL, Cell, Tally
+from unlocking_doors.publishing.tally import TOTAL, Cell, Tally, total_of
 from unlocking_doors.publishing.worlds import Statement, Worlds
 
 #: What it costs to withhold a cell, by how many dimensions it sums over.
@@ -45,7 +46,8 @@ def publish(tally: Tally, profile: Profile, register: Iterable[Registered] = ())
         RefusedError: Its period cuts one that was published, or nothing of it could be shown.
     """
     before = connected(tally, register)
-    shown = {cell: show(count, profile) for cell, count in tally.counts_of.items()}
+    shown = _first_shown(tally, profile)
+    known = total_of(tally.dimensions) if tally.is_total_known else None
     sheets = [*((one.tally, one.published.shown) for one in before), (tally, shown)]
     worlds = Worlds.of(sheets, with_empty=hides_zeros(profile))
     kept = secrets(worlds, largest_small(profile), with_zeros=hides_zeros(profile))
@@ -53,7 +55,12 @@ def publish(tally: Tally, profile: Profile, register: Iterable[Registered] = ())
 
     def price(statement: Statement) -> int | None:
         """Say what it costs to withhold a cell: totals most, and more the more they count."""
-        if statement.sheet < len(before) or statement in protection.withheld or not statement.count:
+        if (
+            statement.cell == known
+            or statement.sheet < len(before)
+            or statement in protection.withheld
+            or not statement.count
+        ):
             return None
         return _PRICES[statement.cell.count(TOTAL)] + statement.count.bit_length()
 
@@ -74,6 +81,14 @@ def publish(tally: Tally, profile: Profile, register: Iterable[Registered] = ())
         if statement.more == inf:
             shown[statement.cell] = WITHHOLD
     return _published(tally, shown, profile)
+
+
+def _first_shown(tally: Tally, profile: Profile) -> dict[Cell, Shown]:
+    shown = {cell: show(count, profile) for cell, count in tally.counts_of.items()}
+    if tally.is_total_known:
+        total = total_of(tally.dimensions)
+        shown[total] = exactly(tally.counts_of[total])
+    return shown
 
 
 def _nothing(tally: Tally) -> RefusedError:
@@ -97,6 +112,8 @@ def _published(tally: Tally, shown: Mapping[Cell, Shown], profile: Profile) -> P
             f"Other numbers are rounded to the nearest {profile.rounds_to}, totals as well: they "
             "need not add up."
         )
+    if tally.is_total_known:
+        notes.append("The total of all is known to everybody, and shown as it is.")
     return Published(
         key=tally.key,
         title=tally.title,
@@ -110,5 +127,6 @@ def _published(tally: Tally, shown: Mapping[Cell, Shown], profile: Profile) -> P
             round(100 * sum(one.value is not None for one in told) / len(told)) if told else None
         ),
         mean_error=expected_error(profile),
+        is_total_known=tally.is_total_known,
         _seal=SEAL,
     )

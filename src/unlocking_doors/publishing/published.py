@@ -69,6 +69,7 @@ class Published:
         notes: What its signs mean, and why it is as coarse as it is.
         shown_share: Share of the cells that are not empty which show a number, rounded to whole
             per cent; None where all are empty.
+        is_total_known: Whether the total of all is no secret, and is shown as it is.
         mean_error: Mean distance between the numbers shown and the counts, to one decimal, as the
             profile lets expect; it is no property of these counts.
     """
@@ -83,6 +84,7 @@ class Published:
     notes: tuple[str, ...]
     shown_share: int | None
     mean_error: float
+    is_total_known: bool = False
     _seal: None = field(default=None, alias="_seal", repr=False, eq=False, converter=_opened)
 
     def __getitem__(self, cell: Cell) -> Shown:

@@ -94,6 +94,7 @@ def as_text(registered: Registered) -> str:
             "notes": published.notes,
             "shown_share": published.shown_share,
             "mean_error": published.mean_error,
+            "is_total_known": tally.is_total_known,
         }
     )
 
@@ -133,6 +134,7 @@ def from_text(text: str) -> Registered:
                 for key, holders, *at in saved["units"]
             ),
             why=saved["why"],
+            is_total_known=saved["is_total_known"],
         ),
         published=Published(
             **same,
@@ -143,6 +145,7 @@ def from_text(text: str) -> Registered:
             notes=tuple(saved["notes"]),
             shown_share=saved["shown_share"],
             mean_error=saved["mean_error"],
+            is_total_known=saved["is_total_known"],
             _seal=SEAL,
         ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from unlocking_doors.publishing.tally import Cell
+from unlocking_doors.publishing.tally import Cell, total_of
 from unlocking_doors.publishing.worlds import Statement, Worlds
 
 #: In place of a partner: a reader who knows nothing but what is published.
@@ -40,13 +40,23 @@ def secrets(worlds: Worlds, largest: int, *, with_zeros: bool = False) -> list[S
     """
     least = 0 if with_zeros else 1
     found = []
-    for atoms in {*_counted(worlds, largest)}:
+    for atoms in {*_counted(worlds, largest)} - _known_to_all(worlds):
         count = worlds.count(atoms)
         if least <= count <= largest:
             found.append(Secret(atoms=atoms, readers=(STRANGER,)))
         elif count > largest and (readers := tuple(worlds.readers(atoms, largest))):
             found.append(Secret(atoms=atoms, readers=readers))
     return sorted(found, key=lambda one: (len(one.atoms), sorted(one.atoms)))
+
+
+def _known_to_all(worlds: Worlds) -> set[frozenset[int]]:
+    """Return the totals that are no secret: those of tables whose total everybody knows."""
+    return {
+        one.atoms
+        for one in worlds.statements.values()
+        if worlds.sheets[one.sheet][0].is_total_known
+        and one.cell == total_of(worlds.sheets[one.sheet][0].dimensions)
+    }
 
 
 def _counted(worlds: Worlds, largest: int) -> Iterator[frozenset[int]]:

@@ -8,6 +8,11 @@ from unlocking_doors.publishing.published import HIDDEN, SEAL, WITHHELD, Shown
 WITHHOLD = Shown(text=WITHHELD, low=1, high=None, _seal=SEAL)
 
 
+def exactly(count: int) -> Shown:
+    """Show a count that everybody knows anyway."""
+    return Shown(text=str(count), low=count, high=count, _seal=SEAL)
+
+
 def show(count: int, profile: Profile) -> Shown:
     """
     Hide a small count, and round any other.

@@ -1,7 +1,7 @@
 """Exact counts: what a table is made of before it is made safe. A tally never leaves."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -81,6 +81,8 @@ class Tally:
         dimensions: What it is broken down by.
         units: Those counted; a unit that stands in several cells is there several times.
         why: Why it is as coarse as it is, for its readers.
+        is_total_known: Whether everybody knows the total of all anyway, as with the number of
+            partners: then it is shown as it is, and nothing is safe that it gives away.
     """
 
     key: str
@@ -90,6 +92,7 @@ class Tally:
     dimensions: tuple[Dimension, ...]
     units: tuple[Unit, ...] = sensitive()
     why: str
+    is_total_known: bool = False
 
     @cached_property
     def places(self) -> Mapping[str, tuple[Cell, ...]]:
@@ -127,6 +130,11 @@ class Tally:
 def both(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     """Return all of two lists of partners, in order."""
     return some if some == others else tuple(sorted({*some, *others}))
+
+
+def total_of(dimensions: Sequence[Dimension]) -> Cell:
+    """Return the cell of the total of all."""
+    return (TOTAL,) * len(dimensions)
 
 
 def cells_above(places: tuple[Cell, ...]) -> set[Cell]:

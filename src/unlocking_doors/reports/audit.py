@@ -93,8 +93,8 @@ def _comparisons(key: str, heading: str, found: Sequence[Comparison]) -> Exhibit
         heading=heading,
         table=table(
             f"{key}-comparisons",
-            f"{plural(len(found), 'comparison')}; by chance: in how many of 100 years, before and "
-            "after correction for their number",
+            f"{heading}: {plural(len(found), 'comparison')}; by chance: in how many of 100 years, "
+            "before and after correction for their number",
             ("Group", "By chance", "Corrected", "In words"),
             [
                 row(
@@ -133,7 +133,7 @@ def _characteristic(
     ]
     return Section(
         key=f"by-{by.key}",
-        heading=f"By {by.label[:1].lower()}{by.label[1:]}",
+        heading=f"By {_lower(by.label)}",
         lead=(
             f"{plural(len(own), 'comparison')} of groups of at least {LEAST}. The difference that "
             f"chance alone would make least often: {years(own[0].chance)}."
@@ -150,16 +150,20 @@ def _characteristic(
                 drawings=(_picture(by, drawn),) if 0 < len(drawn) <= _MOST_DRAWN else (),
                 table=table(
                     f"{by.key}-table",
-                    "Referrals, and what came of them so far",
+                    f"Referrals, and what came of them so far, by {_lower(by.label)}",
                     (by.label, "Referrals", "Approved", "Refused", "Circulated", "Offered",
                      "Moved", "Waiting"),
                     rows,
                     foot=_fared("All", counted),
                 ),
             ),
-            _comparisons(by.key, "Each group beside the others", own),
+            _comparisons(by.key, f"Each group beside the others, by {_lower(by.label)}", own),
         ),
     )  # fmt: skip
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def _fared(label: str, cases: Sequence[Case]) -> Row:

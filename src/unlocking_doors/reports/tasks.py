@@ -160,7 +160,7 @@ def task_list(
         text=text,
         table=table(
             f"{key}-tasks",
-            f"{plural(len(tasks), 'task')}, the most urgent first",
+            f"{heading}: {plural(len(tasks), 'task')}, the most urgent first",
             (subject, reference, days, *others),
             [row(one.subject, one.reference or NONE, one.days, one.turn, one.todo) for one in tasks]
             or [row("None", *[NONE] * 4)],

@@ -1,6 +1,7 @@
 """The register of published tables: rows that are only ever added."""
 
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import insert, select
 
@@ -11,7 +12,7 @@ from unlocking_doors.store.rows import PUBLICATION
 
 class Publications:
     """
-    What was published, and what this command publishes.
+    What was published, and what this command publishes; what was is read once.
 
     A table is written down once for each audience that it went to.
     """
@@ -20,22 +21,24 @@ class Publications:
         self._link = link
         self._new: list[Values] = []
 
+    @cached_property
+    def _kept(self) -> list[Values]:
+        return [
+            dict(row) for row in self._link.rows(select(PUBLICATION).order_by(PUBLICATION.c.id))
+        ]
+
     def texts(self) -> tuple[str, ...]:
         """Return what is kept of each published table, in order, each once."""
-        kept = self._link.rows(select(PUBLICATION.c.content).order_by(PUBLICATION.c.id))
-        texts = (*(row["content"] for row in kept), *(row["content"] for row in self._new))
-        return tuple(dict.fromkeys(texts))
+        return tuple(dict.fromkeys(row["content"] for row in (*self._kept, *self._new)))
 
     def audiences(self, key: str, since: date, until: date | None) -> frozenset[str]:
         """Return the audiences that a table of a period went to."""
-        table = PUBLICATION.c
-        kept = self._link.rows(
-            select(table.audience).where(
-                table.key == key, table.since == since, table.until == until
-            )
+        asked = (key, since, until)
+        return frozenset(
+            row["audience"]
+            for row in (*self._kept, *self._new)
+            if (row["key"], row["since"], row["until"]) == asked
         )
-        new = (row for row in self._new if (row["key"], row["since"]) == (key, since))
-        return frozenset((*(row["audience"] for row in kept), *(row["audience"] for row in new)))
 
     def add(
         self, *, key: str, since: date, until: date | None, audience: str, content: str

@@ -22,6 +22,7 @@ from attrs import define, field, frozen
 from unlocking_doors.errors import RecordError
 from unlocking_doors.policy.publishing import Profile, Zeros
 from unlocking_doors.publishing import TOTAL, Published, Tally
+from unlocking_doors.publishing.tally import Cell
 
 #: The solver's numbers are not whole; so near to a whole number they are meant to be one.
 _NEAR = 1e-5
@@ -174,7 +175,7 @@ class _System:
             _Limit(atoms=system.members(table, cell), low=low, high=high)
             for table in tables
             for cell, one in table.shown.items()
-            for low, high in [interval(one.text, profile)]
+            for low, high in [_told(table, cell, profile)]
         ]
         limits += _known(system, knows)
         system.nobody = frozenset(atom for one in limits if one.high == 0 for atom in one.atoms)
@@ -276,6 +277,13 @@ class _System:
             raise RecordError(message, code="UD-E238", remedy="Attack tables that belong together")
         self.worlds.append(found.x)
         return float(found.fun)
+
+
+def _told(table: Published, cell: Cell, profile: Profile) -> tuple[int, int | None]:
+    """Return what one cell lets a reader believe: a total that all know is no rounded one."""
+    text = table.shown[cell].text
+    is_exact = table.is_total_known and set(cell) <= {TOTAL}
+    return (int(text), int(text)) if is_exact else interval(text, profile)
 
 
 def _known(system: _System, knows: Knowledge | None) -> Iterator[_Limit]:

@@ -103,6 +103,7 @@ class Table(Generic[T]):
         by: What it is broken down by in a region.
         why: Why it is as coarse as it is, for its readers.
         periods: Kinds of period that it may be published for.
+        is_total_known: Whether everybody knows the total of all anyway.
     """
 
     key: str
@@ -112,6 +113,7 @@ class Table(Generic[T]):
     by: Callable[[Region], Sequence[Axis[T]]]
     why: str
     periods: tuple[str, ...] = (QUARTER, YEAR)
+    is_total_known: bool = False
 
     def axes(self, region: Region) -> Sequence[Axis[T]]:
         """Return what it is broken down by; where a region has none of it, the whole region."""
@@ -152,6 +154,7 @@ class Table(Generic[T]):
                 if self.among(one, ground)
             ),
             why=self.why,
+            is_total_known=self.is_total_known,
         )
 
 

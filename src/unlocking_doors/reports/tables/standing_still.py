@@ -154,5 +154,6 @@ TABLES = (
         why="By class alone: the standing of one partner is made of a few moves, and is told to "
         "that partner.",
         periods=(QUARTER, YEAR),
+        is_total_known=True,  # the partners of a scheme are named in its memorandum
     ),
 )
