@@ -1,6 +1,7 @@
 """Strict priority on columns: who is offered which home, and nothing else."""
 
 import gc
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -97,20 +98,22 @@ def _on_lists(columns: Columns) -> list[int]:
         option=option,
         low=low,
         high=high,
-        receiver=columns.landlord if columns.receives else [0] * len(columns.landlord),
+        receiver=columns.landlord if columns.receives else bytes(len(columns.landlord)),
         owner=[key % (span.landlords + 1) for key in kinds],
         free=[len(those) for those in homes],
         receives=columns.receives or [NO_LIMIT],
         gives=[NO_LIMIT, *gives],
     )
     households = range(len(columns.worth))
-    order = sorted(households, key=columns.worth.__getitem__, reverse=True)
+    # What is read here and there is kept close together: in arrays, which hold no objects.
+    order = array("i", sorted(households, key=columns.worth.__getitem__, reverse=True))
     got, _ = serve_on_lists(pool, order)
     left = [iter(those) for those in homes]
     offered = [NO_HOME] * len(households)
     for household in order:
-        if got[household] >= 0:
-            offered[household] = next(left[got[household]])
+        kind = got[household]
+        if kind >= 0:
+            offered[household] = next(left[kind])
     return offered
 
 
@@ -125,23 +128,26 @@ def _ends(column: Sequence[int]) -> tuple[int, int]:
     return min(numbers), max(numbers)
 
 
-def _options(columns: Columns, span: Span, low: Sequence[int]) -> tuple[list[int], list[int]]:
+def _options(columns: Columns, span: Span, low: Sequence[int]) -> "tuple[array[int], array[int]]":
     """List what fits each household: an area, a size and the level that it needs or any above."""
     numbers = list(range(span.areas * span.rooms * LEVELS))
 
     @cache
-    def fitting(least: int, most: int, level: int) -> list[list[int]]:
+    def fitting(least: int, most: int, level: int) -> "list[array[int]]":
         ends = min(most + 1, span.rooms) * LEVELS
         return [
-            [
-                bundle
-                for bundle in numbers[corner + least * LEVELS + level : corner + ends : LEVELS]
-                if low[bundle] != NOBODY
-            ]
+            array(
+                "i",
+                (
+                    bundle
+                    for bundle in numbers[corner + least * LEVELS + level : corner + ends : LEVELS]
+                    if low[bundle] != NOBODY
+                ),
+            )
             for corner in numbers[:: span.rooms * LEVELS]
         ]
 
-    start, option, begins = [0], [], 0
+    start, option, begins = array("i", [0]), array("i"), 0
     for ends, least, most, level in zip(
         columns.start[1:], columns.bedrooms, columns.max_bedrooms, columns.access, strict=True
     ):
