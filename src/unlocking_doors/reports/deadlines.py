@@ -72,7 +72,7 @@ def _list(key: str, heading: str, found: list[tuple[Case, Due]], as_at: date) ->
         heading=heading,
         table=table(
             f"{key}-table",
-            f"{plural(len(rows), 'case')}, the oldest deadline first",
+            f"{heading}: {plural(len(rows), 'case')}, the oldest deadline first",
             ("Case", "Reference code", "Deadline", "Owner", "Last day", days),
             rows or [row("None", *[NONE] * 5)],
             texts=("Deadline", "Owner"),
