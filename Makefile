@@ -45,7 +45,7 @@ docs: .venv/.run
 	$(B) docs/make_cli.py
 	$(B) docs/make_bundle.py
 
-pages: .venv/.run
+pages: .venv/.test
 	@$(B) tests/pages.py $(PAGES)
 
 clean:
